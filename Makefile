@@ -1,0 +1,86 @@
+# The only door. `make` lists what can be asked for; every target sets up what it needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check bench format lock
+
+PYTHON ?= python3
+OUT ?= demo
+SERVE ?= 0
+BIN := .venv/bin
+CARGO_MANIFEST := --manifest-path rust/Cargo.toml
+RUST_SOURCES := rust/Cargo.toml rust/Cargo.lock .cargo/config.toml $(shell find rust/src -name '*.rs' 2>/dev/null)
+
+# rustup's cargo looks for its toolchains under HOME. Where HOME has none (a clean home, a build
+# account), those that stand beside cargo itself are taken.
+ifeq ($(RUSTUP_HOME)$(wildcard $(HOME)/.rustup),)
+  BESIDE_CARGO := $(abspath $(dir $(shell command -v cargo 2>/dev/null))../../.rustup)
+  ifneq ($(wildcard $(BESIDE_CARGO)/toolchains),)
+    export RUSTUP_HOME := $(BESIDE_CARGO)
+  endif
+endif
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: .venv/ok  ## virtual environment, hash-locked packages, Rust core
+
+demo: .venv/ok  ## one whole poll from roll to verified result, written to OUT=demo
+	@$(BIN)/tellers demo --out '$(OUT)'
+ifneq ($(SERVE),0)
+	@echo 'SERVE=$(SERVE): this version has no site to serve; the result lies in $(OUT)' >&2
+endif
+
+test: .venv/dev  ## cargo test and pytest
+	cargo test -q $(CARGO_MANIFEST)
+	$(BIN)/pytest --no-header
+
+# Each stage prints its seconds; pytest comes last, since its summary is the closing line of a run.
+stage = @echo '== $(1)'; SECONDS=0; $(2) || exit 1; printf '== %-20s %4d s\n' '$(1)' $$SECONDS
+
+check: .venv/dev  ## format, lint, types, contracts and tests: what CI runs
+	$(call stage,ruff format,$(BIN)/ruff format --check -q .)
+	$(call stage,ruff,$(BIN)/ruff check -q .)
+	$(call stage,mypy,$(BIN)/mypy)
+	$(call stage,import contracts,$(BIN)/lint-imports --no-cache)
+	$(call stage,cargo fmt,cargo fmt $(CARGO_MANIFEST) --check)
+	$(call stage,clippy,cargo clippy -q $(CARGO_MANIFEST) --all-targets --features extension-module -- -D warnings)
+	$(call stage,cargo test,cargo test -q $(CARGO_MANIFEST))
+	@echo '== pytest'
+	@$(BIN)/pytest --no-header
+
+bench: .venv/ok  ## measure against the targets [ONLY=id] [JSON=path]
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json '$(JSON)')
+
+format: .venv/dev  ## put every source file in the house's form
+	$(BIN)/ruff format -q .
+	$(BIN)/ruff check -q --fix .
+	cargo fmt $(CARGO_MANIFEST)
+
+COMPILE := -q --generate-hashes --strip-extras --no-header --no-annotate --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+lock:  ## resolve the two lock files again
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install -q 'pip-tools>=7.6,<8'
+	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements.lock requirements.in
+	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements-dev.lock requirements-dev.in
+
+# Stamps: a step is done again only where what it depends on has changed.
+.venv/packages: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tellers needs Python 3.11 or later")'
+	@command -v cargo >/dev/null || { echo 'tellers needs a Rust toolchain: no cargo on the PATH'; exit 1; }
+	@echo 'setting up 1 of 2: virtual environment and hash-checked packages (some 15 s)' >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/ok: .venv/packages pyproject.toml $(RUST_SOURCES)
+	@echo 'setting up 2 of 2: the Rust core (a minute or two the first time)' >&2
+	@VIRTUAL_ENV='$(CURDIR)/.venv' PATH='$(CURDIR)/$(BIN)':"$$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 \
+		$(BIN)/maturin develop --release --locked >&2
+	@touch $@
+
+.venv/dev: .venv/ok requirements-dev.lock
+	@echo 'setting up: packages for checks and tests (some 15 s)' >&2
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,120 @@
+"""The five costs of the protocol, per ballot of one contest with both credential signatures."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from benchmarks.measure import cpu_us
+from tellers import _core
+from tellers.crypto import statements
+
+BALLOTS = 2_000
+ROWS = 10_000
+EID = bytes(range(32))
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A key to encrypt to, drawn once."""
+
+    secret: bytes
+    pk: bytes
+
+
+class Poll:
+    """Ciphertexts and proofs to measure on, each made when first needed."""
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The election key."""
+        secret = _core.random_scalars(1)
+        return Keys(secret, _core.base_multiply(secret))
+
+    @cached_property
+    def rows(self) -> bytes:
+        """Ciphertexts of small numbers."""
+        digits = b"".join(secrets.randbelow(1 << 40).to_bytes(32, "little") for _ in range(ROWS))
+        return _core.encrypt(self.keys.pk, _core.embed(digits), _core.random_scalars(ROWS))
+
+    @cached_property
+    def ballots(self) -> tuple[list[bytes], list[bytes], list[bytes], list[bytes]]:
+        """States, points, t and z of many ballots with one ciphertext each."""
+        states, points, ts, zs = [], [], [], []
+        for k in range(BALLOTS):
+            r, x = _core.random_scalars(1), _core.random_scalars(2)
+            ct = _core.encrypt(self.keys.pk, self.rows[64 * k + 32 : 64 * k + 64], r)
+            public = _core.base_multiply(x)
+            state = statements.ballot(
+                EID,
+                self.keys.pk,
+                bytes(16),
+                public[:32],
+                public[32:],
+                1,
+                "full",
+                "online",
+                [("selection", ct)],
+            )
+            t, z = _core.prove_knowledge(state, r + x)
+            states.append(state)
+            points.append(ct[:32] + public)
+            ts.append(t)
+            zs.append(z)
+        return states, points, ts, zs
+
+    @cached_property
+    def shuffled(self) -> tuple[bytes, bytes]:
+        """One mix of the rows, with its proof."""
+        return _core.shuffle(EID, "selection", "joint", 1, "mixer-1", self.keys.pk, 1, self.rows)
+
+    @cached_property
+    def decrypted(self) -> tuple[bytes, bytes, bytes, bytes]:
+        """One trustee's factors for the rows, with their proof."""
+        return _core.decrypt(EID, "selection", "joint", 1, self.keys.secret, self.keys.pk, self.rows)
+
+
+def ballot_check(poll: Poll) -> float:
+    """Checking many ballots in one batch."""
+    states, points, ts, zs = poll.ballots
+    return cpu_us(lambda: _core.check_knowledge(states, points, ts, zs), BALLOTS)
+
+
+def shuffle_prove(poll: Poll) -> float:
+    """Mixing and proving."""
+    _core.generators(ROWS + 1)
+    pk, rows = poll.keys.pk, poll.rows
+    return cpu_us(lambda: _core.shuffle(EID, "selection", "joint", 1, "mixer-1", pk, 1, rows), ROWS)
+
+
+def shuffle_check(poll: Poll) -> float:
+    """Checking a mix."""
+    out, proof = poll.shuffled
+    pk, rows = poll.keys.pk, poll.rows
+    return cpu_us(
+        lambda: _core.check_shuffle(EID, "selection", "joint", 1, "mixer-1", pk, 1, rows, out, proof), ROWS
+    )
+
+
+def decrypt_prove(poll: Poll) -> float:
+    """One trustee's partial decryption and its proof."""
+    keys, rows = poll.keys, poll.rows
+    return cpu_us(lambda: _core.decrypt(EID, "selection", "joint", 1, keys.secret, keys.pk, rows), ROWS)
+
+
+def decrypt_check(poll: Poll) -> float:
+    """Checking one trustee's partial decryption."""
+    factors, t_b, t_a, z = poll.decrypted
+    pk, rows = poll.keys.pk, poll.rows
+    return cpu_us(
+        lambda: _core.check_decrypt(EID, "selection", "joint", 1, pk, rows, factors, t_b, t_a, z), ROWS
+    )
+
+
+MEASURES: dict[str, Callable[[Poll], float]] = {
+    "ballot-check": ballot_check,
+    "shuffle-prove": shuffle_prove,
+    "shuffle-check": shuffle_check,
+    "decrypt-prove": decrypt_prove,
+    "decrypt-check": decrypt_check,
+}

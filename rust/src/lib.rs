@@ -1,0 +1,24 @@
+//! The arithmetic of a tellers poll. Bytes in, bytes out: points and scalars are concatenated 32-byte
+//! encodings, and bad evidence is a returned value, never a panic.
+//!
+//! Constant time where values are secret; variable time only where all of them are published.
+
+pub mod batch;
+pub mod decrypt;
+pub mod dleq;
+pub mod elgamal;
+pub mod embedding;
+pub mod fault;
+pub mod generators;
+pub mod group;
+pub mod hash;
+pub mod knowledge;
+pub mod msm;
+pub mod nonce;
+#[cfg(feature = "python")]
+mod python;
+pub mod random;
+pub mod seal;
+pub mod sharing;
+pub mod shuffle;
+pub mod transcript;

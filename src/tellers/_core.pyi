@@ -1,0 +1,163 @@
+"""The Rust core: arithmetic on ristretto255, proofs, shuffles and decryption (spec/crypto).
+
+Everything is bytes: points and scalars are concatenated 32-byte encodings, ciphertexts 64-byte pairs
+a || b. A wrong length or a bad encoding in a caller's own argument raises ValueError; bad *evidence* is
+a returned value. ``nonces``, ``permutation`` and ``randomness`` are for test vectors; leave them out.
+"""
+
+def simd() -> str:
+    """The curve's backend on this machine: "avx512", "avx2" or "serial"."""
+
+def first_bad_point(points: bytes, allow_identity: bool) -> int:
+    """Index of the first encoding that is not canonical (or the identity, unless allowed); -1 for none."""
+
+def first_bad_scalar(scalars: bytes) -> int:
+    """Index of the first scalar that is not below q; -1 for none."""
+
+def random_scalars(count: int) -> bytes:
+    """Scalars uniform modulo q."""
+
+def reduce_wide(wide: bytes) -> bytes:
+    """64-byte strings, as little-endian integers modulo q."""
+
+def hash_to_scalar(tag: str, parts: list[bytes]) -> bytes:
+    """HS; the tag with its "MBP1/"."""
+
+def hash_to_group(tag: str, parts: list[bytes]) -> bytes:
+    """HG; the tag with its "MBP1/"."""
+
+def one_way_map(wide: bytes) -> bytes:
+    """The points of 64-byte strings (RFC 9496, element derivation)."""
+
+def base_multiply(scalars: bytes) -> bytes:
+    """s_i B, constant time."""
+
+def multiply(scalars: bytes, points: bytes) -> bytes:
+    """s_i P_i, constant time."""
+
+def add(a: bytes, b: bytes) -> bytes:
+    """a_i + b_i of points."""
+
+def subtract(a: bytes, b: bytes) -> bytes:
+    """a_i - b_i of points."""
+
+def linear_combination(scalars: bytes, points: bytes) -> bytes:
+    """The point sum s_i P_i; variable time, so for public values only."""
+
+def scalar_multiply_add(a: bytes, b: bytes, c: bytes) -> bytes:
+    """a_i b_i + c_i modulo q."""
+
+def scalar_sum(scalars: bytes) -> bytes:
+    """sum s_i modulo q."""
+
+def polynomial_at(coefficients: bytes, x: int) -> bytes:
+    """f(x) modulo q, coefficients lowest first; constant time in them."""
+
+def commitment_at(commitments: bytes, x: int) -> bytes:
+    """sum x^k A_k."""
+
+def lagrange_at_zero(indices: list[int]) -> bytes:
+    """lambda_i of each index; ValueError where one is zero or repeated."""
+
+def prove_knowledge(state: bytes, secrets: bytes, nonces: bytes | None = None) -> tuple[bytes, bytes]:
+    """(t, z): knowledge of the logarithms of x_k B, in the transcript whose state S is ``state``."""
+
+def check_knowledge(states: list[bytes], points: list[bytes], t: list[bytes], z: list[bytes]) -> int:
+    """Index of the first proof that does not hold, however it fails; -1 where all hold. A point may not be
+    the identity, and a proof of nothing does not hold.
+    """
+
+def prove_dleq(
+    state: bytes, secret: bytes, base: bytes, nonces: bytes | None = None
+) -> tuple[bytes, bytes, bytes]:
+    """(t_b, t_a, z): one secret is the logarithm of X to B and of D to ``base``; both stand in ``state``."""
+
+def check_dleq(state: bytes, x: bytes, a: bytes, d: bytes, t_b: bytes, t_a: bytes, z: bytes) -> bool:
+    """Whether log_B x = log_a d is shown; x and a may not be the identity."""
+
+def encrypt(pk: bytes, messages: bytes, randomness: bytes) -> bytes:
+    """Ciphertexts (r B, M + r Y)."""
+
+def seal(
+    eid: bytes,
+    half: str,
+    pk: bytes,
+    secrets: bytes,
+    randomness: bytes | None = None,
+    nonces: bytes | None = None,
+    first_row: int = 1,
+) -> tuple[bytes, bytes]:
+    """(192-byte records, the r's): the keys of rows ``first_row``.. sealed to the trustees."""
+
+def check_sealed(eid: bytes, half: str, pk: bytes, records: bytes) -> int:
+    """Index of the first bad record of rows 1..; -1 for none. That every `a` is distinct is not checked."""
+
+def embed(digits: bytes) -> bytes:
+    """The points of 32-byte little-endian digits; ValueError at 2^245 and above."""
+
+def unembed(points: bytes) -> tuple[bytes, bytes]:
+    """(digits, flags): flag 1 and the digit, or 0 and zeros where the bytes are not what ``embed`` makes."""
+
+def generators(count: int) -> bytes:
+    """H_0 to H_(count-1)."""
+
+def shuffle(
+    eid: bytes,
+    contest: str,
+    group: str,
+    stage: int,
+    mixer: str,
+    pk: bytes,
+    width: int,
+    rows: bytes,
+    permutation: list[int] | None = None,
+    randomness: bytes | None = None,
+    nonces: bytes | None = None,
+) -> tuple[bytes, bytes]:
+    """(output rows, proof file); at least one row of ``width`` ciphertexts."""
+
+def check_shuffle(
+    eid: bytes,
+    contest: str,
+    group: str,
+    stage: int,
+    mixer: str,
+    pk: bytes,
+    width: int,
+    rows: bytes,
+    out: bytes,
+    proof: bytes,
+) -> list[str]:
+    """[] for a good shuffle, else "malformed" or the names of the equations E1 to E5 that fail."""
+
+def decrypt(
+    eid: bytes,
+    contest: str,
+    group: str,
+    index: int,
+    secret: bytes,
+    x_pub: bytes,
+    rows: bytes,
+    nonces: bytes | None = None,
+) -> tuple[bytes, bytes, bytes, bytes]:
+    """(factors, t_b, t_a, z): a trustee's partial decryption of at least one ciphertext."""
+
+def check_decrypt(
+    eid: bytes,
+    contest: str,
+    group: str,
+    index: int,
+    x_pub: bytes,
+    rows: bytes,
+    factors: bytes,
+    t_b: bytes,
+    t_a: bytes,
+    z: bytes,
+) -> bool:
+    """Whether the factors are this trustee's, one for each ciphertext."""
+
+def recombine(indices: list[int], factors: list[bytes], rows: bytes) -> bytes:
+    """The plaintext points b - sum lambda_i D_i."""
+
+def check_recombined(indices: list[int], factors: list[bytes], rows: bytes, plain: bytes) -> bool:
+    """Whether ``plain`` is what ``recombine`` makes, at a fraction of its cost."""

@@ -1,0 +1,1 @@
+"""The command `tellers`, one file a command."""

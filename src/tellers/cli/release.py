@@ -1,0 +1,39 @@
+"""``tellers release verify``: check a released register against the pack of its poll."""
+
+import argparse
+from pathlib import Path
+
+from tellers.cli.verify import add_common, print_report, print_step, printable, status_of
+from tellers.evidence.verify.framework import Report
+from tellers.evidence.verify.release import verify_release
+
+NAME = "release"
+HELP = "verify a register that was released to somebody"
+
+_VERIFY = "check that a released register is the one that was closed, and this copy the one released"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help=_VERIFY, description=_VERIFY)
+    verify.add_argument("release", metavar="RELEASE", type=Path, help="the released register, a JSON file")
+    verify.add_argument("pack", metavar="PACK", type=Path, help="the pack of the poll, a folder or a zip")
+    add_common(verify)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable."""
+    report = verify_release(options.release, options.pack, options.sid, print_step)
+    print_report(report, options.json)
+    if not options.json:
+        _print_release(report)
+    return status_of(report)
+
+
+def _print_release(report: Report) -> None:
+    """Whose copy this is, where it was shown to be anybody's."""
+    release = report.release or {}
+    if report.verdict == "pass":
+        words = f"released to {release['recipient']} as {release['rid']}: {release['rows']} members"
+        print(printable(words))

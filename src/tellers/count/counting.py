@@ -1,0 +1,60 @@
+"""One contest counted under the rule it declared.
+
+Source: spec/counting/README.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tellers.count.contest import Contest
+from tellers.count.papers import Papers, examine
+from tellers.count.rule import Rule
+from tellers.count.rules import RULES
+from tellers.count.stages import Count
+from tellers.errors import Refused
+
+
+def count(papers: Papers, contest: Contest) -> Count:
+    """Count ``papers`` under the rule, version and parameters of ``contest``; nothing given is trusted.
+
+    Raises Refused: count.rule, count.version, count.parameter, count.candidates, count.seats,
+    count.withdrawn, count.lot, count.paper, and count.lot-needed where the papers leave a tie that only a
+    lot can break.
+    """
+    rule = _rule(contest)
+    contest.check()
+    if rule.single and contest.seats != 1:
+        raise Refused("count.seats", f"{rule.id} fills one place, not {contest.seats}")
+    declared = replace(contest, parameters=_parameters(rule, contest.parameters))
+    return rule.count(examine(papers, contest.candidates), declared)
+
+
+def _rule(contest: Contest) -> Rule:
+    """The rule that ``contest`` names, in the version that it names."""
+    named: object = contest.rule
+    rule = RULES.get(named) if isinstance(named, str) else None
+    if rule is None:
+        raise Refused("count.rule", f"no such counting rule; there are: {', '.join(sorted(RULES))}")
+    if type(contest.version) is not int or contest.version != rule.version:
+        raise Refused("count.version", f"{rule.id} is at version {rule.version}; no other is known here")
+    return rule
+
+
+def _parameters(rule: Rule, given: Iterable[object]) -> tuple[tuple[str, str], ...]:
+    """Every parameter of ``rule`` with its declared or usual value, in the rule's order."""
+    chosen: dict[str, str] = {}
+    known = {parameter.name: parameter for parameter in rule.parameters}
+    for pair in given:
+        if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(word, str) for word in pair):
+            raise Refused("count.parameter", "a parameter is a name and a value")
+        name, value = pair
+        if name not in known:
+            names = ", ".join(known) or "none"
+            raise Refused("count.parameter", f"{rule.id} has no parameter of that name; it has: {names}")
+        if name in chosen:
+            raise Refused("count.parameter", f"the parameter {name} is given twice")
+        if value not in known[name].allowed:
+            allowed = ", ".join(known[name].allowed)
+            raise Refused("count.parameter", f"the parameter {name} must be one of: {allowed}")
+        chosen[name] = value
+    return tuple((name, chosen.get(name, parameter.default)) for name, parameter in known.items())

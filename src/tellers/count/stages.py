@@ -1,0 +1,173 @@
+"""The result, stage by stage, with everything a reader needs to follow it on paper.
+
+Inside, candidates are numbered from 0; ``as_json`` prints them from 1, and every amount as an exact
+decimal string. Source: spec/counting/README.md, sections 3 and 4.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tellers.count.arithmetic import decimal
+from tellers.count.contest import Contest
+from tellers.count.papers import Candidate, Counted
+
+
+def _from_one(candidates: Sequence[Candidate]) -> list[int]:
+    return [candidate + 1 for candidate in candidates]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Equal candidates were told apart.
+
+    ``purpose``: election, surplus or exclusion. ``between``: the candidates who were equal; ``left``:
+    those of them still in question for ``purpose`` afterwards. ``broken_by``: stage (then ``stage`` is
+    the number of the earlier stage at which they differed) or lot.
+    """
+
+    purpose: str
+    between: tuple[Candidate, ...]
+    broken_by: str
+    left: tuple[Candidate, ...]
+    stage: int | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The tie as it is published."""
+        return {
+            "purpose": self.purpose,
+            "between": _from_one(self.between),
+            "broken_by": self.broken_by,
+            "stage": self.stage,
+            "left": _from_one(self.left),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the count, as things stood at its end.
+
+    ``of``: the candidates whose papers moved. ``totals``: votes of every candidate. ``non_transferable``
+    and ``lost`` (to fractions) are running sums. Amounts are in the rule's units.
+    """
+
+    n: int
+    action: str
+    of: tuple[Candidate, ...]
+    totals: tuple[int, ...]
+    non_transferable: int
+    lost: int
+    elected: tuple[Candidate, ...]
+    excluded: tuple[Candidate, ...]
+    ties: tuple[Tie, ...]
+
+    def as_json(self, places: int) -> dict[str, object]:
+        """The stage as it is published, amounts with ``places`` decimals."""
+        return {
+            "n": self.n,
+            "action": self.action,
+            "of": _from_one(self.of),
+            "totals": [decimal(total, places) for total in self.totals],
+            "non_transferable": decimal(self.non_transferable, places),
+            "lost": decimal(self.lost, places),
+            "elected": _from_one(self.elected),
+            "excluded": _from_one(self.excluded),
+            "ties": [tie.as_json() for tie in self.ties],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A contest counted. ``elected`` is in order of election; ``quota`` is None where the rule has none."""
+
+    rule: str
+    version: int
+    parameters: tuple[tuple[str, str], ...]
+    seats: int
+    papers: int
+    valid: int
+    quota: int | None
+    places: int
+    elected: tuple[Candidate, ...]
+    stages: tuple[Stage, ...]
+
+    @property
+    def invalid(self) -> int:
+        """Papers that express no preference."""
+        return self.papers - self.valid
+
+    def as_json(self) -> dict[str, object]:
+        """The count as it is published (spec/counting/README.md, section 4)."""
+        return {
+            "rule": self.rule,
+            "version": self.version,
+            "parameters": dict(self.parameters),
+            "seats": self.seats,
+            "papers": self.papers,
+            "valid": self.valid,
+            "invalid": self.invalid,
+            "quota": None if self.quota is None else decimal(self.quota, self.places),
+            "elected": _from_one(self.elected),
+            "stages": [stage.as_json(self.places) for stage in self.stages],
+        }
+
+
+@dataclass(slots=True)
+class Record:
+    """The stages written so far, each checked as it is written.
+
+    ``counted``: the papers; ``places``: the rule's decimals. At the end of every stage the votes, the
+    non-transferable and the votes lost to fractions must add up to the valid papers.
+    """
+
+    counted: Counted
+    places: int = 0
+    stages: list[Stage] = field(default_factory=list)
+
+    def write(
+        self,
+        action: str,
+        totals: Sequence[int],
+        *,
+        of: Sequence[Candidate] = (),
+        non_transferable: int = 0,
+        lost: int = 0,
+        elected: Sequence[Candidate] = (),
+        excluded: Sequence[Candidate] = (),
+        ties: Sequence[Tie] = (),
+    ) -> None:
+        """Write the next stage.
+
+        Raises RuntimeError if votes were made or mislaid: the rule is wrong, and nothing it says counts.
+        """
+        n = len(self.stages) + 1
+        if sum(totals) + non_transferable + lost != self.counted.valid * 10**self.places:
+            raise RuntimeError(
+                f"stage {n} ({action}) does not add up to the {self.counted.valid} valid papers"
+            )
+        stage = Stage(
+            n,
+            action,
+            tuple(of),
+            tuple(totals),
+            non_transferable,
+            lost,
+            tuple(elected),
+            tuple(excluded),
+            tuple(ties),
+        )
+        self.stages.append(stage)
+
+    def declare(self, contest: Contest, quota: int | None = None) -> Count:
+        """The finished count of ``contest``."""
+        return Count(
+            rule=contest.rule,
+            version=contest.version,
+            parameters=contest.parameters,
+            seats=contest.seats,
+            papers=self.counted.papers,
+            valid=self.counted.valid,
+            quota=quota,
+            places=self.places,
+            elected=tuple(candidate for stage in self.stages for candidate in stage.elected),
+            stages=tuple(self.stages),
+        )

@@ -1,0 +1,1 @@
+"""Makers of keys, ciphertexts and proofs. No verifier imports this package (an import contract)."""

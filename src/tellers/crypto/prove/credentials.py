@@ -1,0 +1,43 @@
+"""Making the two halves of a credential, and sealing them per roll row. Source: spec/credentials.md."""
+
+import hashlib
+import secrets
+
+from tellers import _core
+from tellers.canonical import le32
+from tellers.crypto.credential import CODE_CHARACTERS
+from tellers.crypto.secret import Secret
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SCRYPT = {"n": 1 << 14, "r": 8, "p": 1, "dklen": 32}
+
+
+def new_code() -> str:
+    """The 15 characters (75 bits) of a voting code, without its check character."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_CHARACTERS))
+
+
+def new_seed() -> Secret:
+    """The seed of a voting link, 16 bytes."""
+    return Secret(secrets.token_bytes(16))
+
+
+def registrar_key(sid: bytes, row: int, code: str) -> Secret:
+    """x_R: the registrar's half, stretched from the code; tens of milliseconds, on purpose."""
+    stretched = hashlib.scrypt(code.encode("ascii"), salt=sid + le32(row), **_SCRYPT)
+    return Secret(_core.hash_to_scalar("MBP1/cred/r", [sid, le32(row), stretched]))
+
+
+def server_key(sid: bytes, row: int, seed: Secret) -> Secret:
+    """x_S: the server's half, from the seed of the link."""
+    return Secret(_core.hash_to_scalar("MBP1/cred/s", [sid, le32(row), seed.reveal()]))
+
+
+def public_key(secret: Secret) -> bytes:
+    """The public key of a half."""
+    return _core.base_multiply(secret.reveal())
+
+
+def seal(eid: bytes, half: str, pk: bytes, keys: list[Secret]) -> tuple[bytes, bytes]:
+    """Seal the keys of rows 1.. to the trustees: (records of 192 bytes, their randomness)."""
+    return _core.seal(eid, half, pk, b"".join(key.reveal() for key in keys))

@@ -1,0 +1,133 @@
+"""How n trustees make one election key that any t of them can use, and no fewer.
+
+Joint Feldman sharing with commit-then-reveal, possession proofs and certification by all; one
+``Dealer`` per trustee, on that trustee's machine. Source: spec/trustees.md.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tellers import _core
+from tellers.canonical import encode, h256, h512, le32
+from tellers.crypto import statements
+from tellers.crypto.secret import Secret
+from tellers.errors import Refused
+
+Message = dict[str, Any]
+_POINT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a trustee keeps: its share of the election key."""
+
+    i: int
+    secret: Secret
+    x_pub: bytes
+    pk: bytes
+    dkg: bytes
+
+
+class Dealer:
+    """One trustee in the making of the key. ``i`` counts from 1."""
+
+    def __init__(self, sid: bytes, i: int, threshold: int, trustees: int) -> None:
+        self._sid, self._i, self._t, self._n = sid, i, threshold, trustees
+        self._transport = Secret(_core.random_scalars(1))
+        self._coefficients = Secret(_core.random_scalars(threshold))
+        self._commitments = _core.base_multiply(self._coefficients.reveal())
+
+    def commit(self) -> Message:
+        """Round 0: the transport key and a commitment to the polynomial."""
+        point = _core.base_multiply(self._transport.reveal())
+        state = statements.dkg_transport(self._sid, self._i, point)
+        return {
+            "i": self._i,
+            "transport": point.hex(),
+            "pok": _proof(state, self._transport),
+            "commit": _commitment(self._sid, self._i, self._commitments).hex(),
+        }
+
+    def reveal(self, round0: list[Message]) -> Message:
+        """Round 1, after all commitments are logged: the polynomial's public side, and the shares."""
+        state = statements.dkg_coefficients(self._sid, self._i, self._t, self._n, self._commitments)
+        return {
+            "i": self._i,
+            "coeffs": _split(self._commitments),
+            "pok": _proof(state, self._coefficients),
+            "shares": [self._sealed_share(j, bytes.fromhex(m["transport"])) for j, m in enumerate(round0, 1)],
+        }
+
+    def certify(self, round0: list[Message], round1: list[Message]) -> tuple[Message, Share]:
+        """Rounds 2 and 3: open the shares of all, check them, and sign for the whole transcript.
+
+        Raises Refused("dkg.false-share") naming the dealer whose share does not fit its commitments.
+        """
+        values = [self._opened_share(m) for m in round1]
+        for message, value in zip(round1, values, strict=True):
+            coefficients = bytes.fromhex("".join(message["coeffs"]))
+            if _core.base_multiply(value) != _core.commitment_at(coefficients, self._i):
+                raise Refused("dkg.false-share", f"trustee {message['i']} sent a share that does not fit")
+        secret = Secret(_core.scalar_sum(b"".join(values)))
+        dkg = transcript_digest(self._sid, self._t, self._n, round0, round1)
+        x_pub = _core.base_multiply(secret.reveal())
+        message = {
+            "i": self._i,
+            "dkg": dkg.hex(),
+            "x_pub": x_pub.hex(),
+            "pok": _proof(statements.dkg_share(self._sid, dkg, self._i, x_pub), secret),
+        }
+        return message, Share(self._i, secret, x_pub, election_key(round1), dkg)
+
+    def _sealed_share(self, j: int, transport: bytes) -> dict[str, str]:
+        ephemeral = _core.random_scalars(1)
+        e = _core.base_multiply(ephemeral)
+        pad = _pad(self._sid, self._i, j, e, transport, _core.multiply(ephemeral, transport))
+        share = _core.polynomial_at(self._coefficients.reveal(), j)
+        return {"e": e.hex(), "ct": _xor(share, pad).hex()}
+
+    def _opened_share(self, message: Message) -> bytes:
+        sealed = message["shares"][self._i - 1]
+        e = bytes.fromhex(sealed["e"])
+        transport = _core.base_multiply(self._transport.reveal())
+        z = _core.multiply(self._transport.reveal(), e)
+        share = _xor(bytes.fromhex(sealed["ct"]), _pad(self._sid, message["i"], self._i, e, transport, z))
+        if _core.first_bad_scalar(share) != -1:
+            raise Refused("dkg.false-share", f"trustee {message['i']} sent a share that is no number")
+        return share
+
+
+def transcript_digest(
+    sid: bytes, threshold: int, trustees: int, round0: list[Message], round1: list[Message]
+) -> bytes:
+    """What every trustee certifies: all of the first two rounds."""
+    return h256("dkg/transcript", sid, le32(threshold), le32(trustees), encode(round0), encode(round1))
+
+
+def election_key(round1: list[Message]) -> bytes:
+    """The sum of the dealers' constant terms."""
+    key = bytes(_POINT)
+    for message in round1:
+        key = _core.add(key, bytes.fromhex(message["coeffs"][0]))
+    return key
+
+
+def _commitment(sid: bytes, i: int, commitments: bytes) -> bytes:
+    return h256("dkg/commit", sid, le32(i), commitments)
+
+
+def _proof(state: bytes, secrets: Secret) -> dict[str, list[str]]:
+    t, z = _core.prove_knowledge(state, secrets.reveal())
+    return {"t": _split(t), "z": _split(z)}
+
+
+def _pad(sid: bytes, i: int, j: int, e: bytes, transport: bytes, z: bytes) -> bytes:
+    return h512("dkg/share", sid, le32(i), le32(j), e, transport, z)[:32]
+
+
+def _xor(a: bytes, b: bytes) -> bytes:
+    return bytes(x ^ y for x, y in zip(a, b, strict=True))
+
+
+def _split(encodings: bytes) -> list[str]:
+    return [encodings[k : k + 32].hex() for k in range(0, len(encodings), 32)]

@@ -1,0 +1,52 @@
+"""The evidence pack: the board's folder with a manifest, and the same as one file.
+
+The one file is a zip that has one spelling: files sorted by path, stored, a fixed date, nothing extra.
+Source: spec/pack.md.
+"""
+
+import shutil
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+from tellers.canonical import encode
+
+FORMAT = "tellers-pack/1"
+MANIFEST = "manifest.json"
+_DATE = (1980, 1, 1, 0, 0, 0)
+_REGULAR_FILE = 0o100644 << 16
+_UNIX = 3
+
+
+def write_manifest(folder: Path) -> None:
+    """List every file of a pack, with its length and hash, in ``manifest.json``."""
+    files = []
+    for path in paths(folder):
+        data = (folder / path).read_bytes()
+        files.append({"path": path, "len": len(data), "sha256": sha256(data).hexdigest()})
+    (folder / MANIFEST).write_bytes(encode({"format": FORMAT, "files": files}))
+
+
+def paths(folder: Path) -> list[str]:
+    """The paths of all files of a pack but its manifest, sorted."""
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in found if path != MANIFEST)
+
+
+def write_pack(board: Path, target: Path) -> None:
+    """Copy a board's folder to ``target`` as a pack, and write ``target.zip`` beside it."""
+    if target.exists():
+        shutil.rmtree(target)
+    shutil.copytree(board, target)
+    write_manifest(target)
+    write_zip(target, target.with_name(target.name + ".zip"))
+
+
+def write_zip(folder: Path, target: Path) -> None:
+    """Write a pack's folder as one file."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted([*paths(folder), MANIFEST]):
+            member = zipfile.ZipInfo(path, _DATE)
+            member.external_attr = _REGULAR_FILE
+            member.create_system = _UNIX
+            archive.writestr(member, (folder / path).read_bytes())

@@ -1,0 +1,118 @@
+"""The verifier: from a pack alone, whether the roll, the ballots, the register and the result hold together.
+
+It knows no prover and no key. Every step runs, or says that what it needs did not hold; nothing that can be
+computed again is believed.
+Source: spec/verification.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tellers.evidence.verify import (
+    v01_pack,
+    v02_election,
+    v03_log,
+    v04_authority,
+    v05_key,
+    v06_roll,
+    v07_keys,
+    v08_ballots,
+    v09_opened,
+    v10_close,
+    v11_paper,
+    v12_mix_input,
+    v13_mix,
+    v14_decryption,
+    v15_votes,
+    v16_count,
+    v17_declaration,
+)
+from tellers.evidence.verify.checks import CHECKS
+from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.framework import Outcome, Progress, Report, Run, StepModule
+from tellers.evidence.verify.pack import Unreadable, check_readable
+
+__all__ = [
+    "CHECKS",
+    "PACK_STEPS",
+    "STEPS",
+    "Outcome",
+    "Report",
+    "Unreadable",
+    "report_of",
+    "run_pack",
+    "verify_pack",
+]
+
+STEPS: Mapping[int, StepModule] = {
+    1: v01_pack,
+    2: v02_election,
+    3: v03_log,
+    4: v04_authority,
+    5: v05_key,
+    6: v06_roll,
+    7: v07_keys,
+    8: v08_ballots,
+    9: v09_opened,
+    10: v10_close,
+    11: v11_paper,
+    12: v12_mix_input,
+    13: v13_mix,
+    14: v14_decryption,
+    15: v15_votes,
+    16: v16_count,
+    17: v17_declaration,
+}
+PACK_STEPS = tuple(f"V{number}" for number in range(1, 18))
+
+
+def verify_pack(path: Path, sid: str | None = None, progress: Progress | None = None) -> Report:
+    """Verify a pack, a folder or a zip.
+
+    ``sid``: the number of the set-up as it was printed, 64 hex digits; without it the report can only say
+    that the pack is sound, not that it is of the poll in question. ``progress`` is called after each step.
+    Raises Unreadable: pack.unreadable, the only way this fails; whatever the pack holds is in the report.
+    """
+    run, evidence = run_pack(path, sid, progress)
+    return report_of(path, run, evidence)
+
+
+def run_pack(path: Path, sid: str | None = None, progress: Progress | None = None) -> tuple[Run, Evidence]:
+    """Run the steps of a pack, so that further steps may follow. Raises Unreadable: pack.unreadable."""
+    check_readable(path)
+    evidence = Evidence(path, None if sid is None else sid.lower())
+    run = Run(progress=progress)
+    for number, module in STEPS.items():
+        run.step(number, module, evidence)
+    return run, evidence
+
+
+def report_of(
+    path: Path,
+    run: Run,
+    evidence: Evidence,
+    wanted: Sequence[str] = PACK_STEPS,
+    release: Mapping[str, object] | None = None,
+) -> Report:
+    """The report on steps that ran; ``wanted``: the ids of all that had to run."""
+    good = {outcome.id for outcome in run.outcomes if outcome.is_good}
+    sid, eid = getattr(evidence, "sid", None), getattr(evidence, "eid", None)
+    return Report(
+        pack=str(path),
+        sid=sid and sid.hex(),
+        sid_given=evidence.sid_given,
+        eid=eid and eid.hex(),
+        steps=tuple(run.outcomes),
+        wanted=tuple(wanted),
+        results=tuple(evidence.results) if "V16" in good else (),
+        register=_register(evidence) if "V10" in good else None,
+        release=release,
+    )
+
+
+def _register(evidence: Evidence) -> Mapping[str, object]:
+    return {
+        "root": evidence.close["register_root"],
+        "size": evidence.close["register_size"],
+        "by_channel": [[channel, number] for channel, number in evidence.by_channel.items()],
+    }

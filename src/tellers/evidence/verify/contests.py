@@ -1,0 +1,76 @@
+"""The contests of an election: that each can be voted, encrypted and counted as it is defined (for V2)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tellers import count
+from tellers.board import definition
+from tellers.crypto import selections
+from tellers.errors import Refused
+from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.framework import Step
+
+RESERVED = "cred"  # the mix of voting keys has this place
+_ONE_CHOICE = ("fptp", "yes-no")
+
+
+def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], index: int) -> None:
+    """Check every contest and the one style. Writes ``contests``, ``shapes`` and ``style``."""
+    contests = election["contests"]
+    for number, contest in enumerate(contests, start=1):
+        if (wrong := definition.contest(contest)) is not None:
+            step.fail("V2.contests", f"contest {number} {wrong}", index)
+    ids = [contest["id"] for contest in contests]
+    step.require(len(set(ids)) == len(ids), "V2.contests", "two contests have one id", index)
+    step.require(RESERVED not in ids, "V2.contests", f"no contest may be called {RESERVED}", index)
+    evidence.shapes = {contest["id"]: _shape(step, contest, index) for contest in contests}
+    for contest in contests:
+        _check_count(step, contest, index)
+    style, named = election["styles"][0]
+    step.require(named == ids, "V2.contests", "the style does not name every contest in order", index)
+    evidence.style = style
+    evidence.contests = {contest["id"]: contest for contest in contests}
+
+
+def _shape(step: Step, contest: dict[str, Any], index: int) -> selections.Shape:
+    id, options = contest["id"], contest["options"]
+    ids = {option["id"] for option in options}
+    step.require(len(ids) == len(options), "V2.contests", f"{id} has two options of one id", index)
+    shape = selections.shape_of(contest)
+    least = 1 if shape.kind == "ranked" else 0
+    if not least <= shape.minimum <= shape.maximum <= shape.options or shape.maximum < 1:
+        step.fail("V2.contests", f"{id} allows a number of choices that it does not have", index)
+    if selections.size(shape) > selections.LIMIT:
+        step.fail("V2.contests", f"{id} has more selections than a ciphertext can hold", index)
+    return shape
+
+
+def _check_count(step: Step, contest: Mapping[str, Any], index: int) -> None:
+    id, declared = contest["id"], contest["count"]
+    rule = count.RULES.get(declared["rule"])
+    if rule is None:
+        step.fail("V2.contests", f"{id} is to be counted by a rule that is not known", index)
+    if contest["kind"] not in rule.ballots:
+        step.fail("V2.contests", f"{rule.id} does not count the ballots of {id}", index)
+    single = contest.get("min") == contest.get("max") == 1
+    if contest["kind"] == "choose" and rule.id in _ONE_CHOICE and not single:
+        step.fail("V2.contests", f"{rule.id} counts one choice a ballot, {id} allows another number", index)
+    names = [name for name, _ in declared["parameters"]]
+    if names != sorted(parameter.name for parameter in rule.parameters):
+        step.fail("V2.contests", f"{id} does not set every parameter of {rule.id} once, sorted", index)
+    try:
+        count.count(count.group([]), _contest(len(contest["options"]), declared))
+    except Refused as refused:
+        step.fail("V2.contests", f"{id} cannot be counted: {refused.why}", index)
+
+
+def _contest(options: int, declared: Mapping[str, Any]) -> count.Contest:
+    parameters: Sequence[tuple[str, str]] = [(name, value) for name, value in declared["parameters"]]
+    return count.Contest(
+        candidates=options,
+        seats=declared["seats"],
+        rule=declared["rule"],
+        version=declared["version"],
+        parameters=tuple(parameters),
+        lot=tuple(range(options)),
+    )

@@ -1,0 +1,155 @@
+"""What the steps of a verification have established, each written down by the step that showed it.
+
+A fact is read only by steps that need the one that wrote it; reading one that is not there is an
+AttributeError, which no step survives.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from tellers.board.entries import Entry
+from tellers.crypto.selections import Shape
+from tellers.evidence.verify.pack import PackFiles
+
+Point = bytes  # 32 bytes
+Cover = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When the witnesses saw the board grow: the size of each checkpoint and its witness time.
+
+    ``sizes`` grow strictly, ``times`` (seconds since 1970) never fall; ``bodies`` are the notes' texts.
+    """
+
+    sizes: Sequence[int]
+    times: Sequence[int]
+    bodies: Sequence[str]
+
+    def cover(self, index: int) -> Cover:
+        """Witness times of the last checkpoint without entry ``index`` (0 if none) and the first with it."""
+        first = bisect_right(self.sizes, index)
+        return (self.times[first - 1] if first else 0, self.times[first])
+
+    def body_ending_at(self, size: int) -> bytes | None:
+        """The body of the checkpoint of exactly this size, if there is one."""
+        number = bisect_right(self.sizes, size) - 1
+        if number < 0 or self.sizes[number] != size:
+            return None
+        return self.bodies[number].encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A line of the list of voting keys: a style, and the public halves of the registrar and the server."""
+
+    style: str
+    xr: Point
+    xs: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """A batch of papers entered: its id, channel, number, and the ciphertexts of each contest."""
+
+    batch: str
+    channel: str
+    number: int
+    rows: Mapping[str, bytes]  # contest -> 64 bytes a paper
+
+
+@dataclass
+class Evidence:
+    """A pack and what was shown about it so far. The number says which step writes the fact."""
+
+    path: Path
+    sid_given: str | None
+
+    # V1
+    files: PackFiles = field(init=False)
+
+    # V2
+    lines: list[bytes] = field(init=False)  # the entries' bytes, in board order
+    entries: list[Entry] = field(init=False)
+    setup: Mapping[str, Any] = field(init=False)
+    election: Mapping[str, Any] = field(init=False)
+    election_index: int = field(init=False)
+    sid: bytes = field(init=False)
+    eid: bytes = field(init=False)
+    officers: Mapping[str, Mapping[str, Any]] = field(init=False)  # by id
+    trustees: Mapping[int, Mapping[str, Any]] = field(init=False)  # by number, 1..n
+    contests: Mapping[str, Mapping[str, Any]] = field(init=False)  # by id, in the style's order
+    shapes: Mapping[str, Shape] = field(init=False)  # of selections, by contest
+    style: str = field(init=False)  # the only one
+    pk: Point = field(init=False)  # the election key as defined; V5 shows whose it is
+
+    # V3
+    timeline: Timeline = field(init=False)
+
+    # V5
+    shares: Mapping[int, Point] = field(init=False)  # X_i by trustee number
+
+    # V6
+    frozen: list[tuple[str, ...]] = field(init=False)  # digests of each row in `fields` order
+    at_close: list[tuple[str, ...]] = field(init=False)  # the same with the changes until the close
+
+    # V7
+    keys: Mapping[str, Key] = field(init=False)  # by pseudonym (32 hex), sorted
+
+    # V7, V8, V9, V11: first halves of every ciphertext on the board, with where each was seen
+    seen: dict[Point, str] = field(init=False)
+
+    # V8
+    ballots: list[tuple[int, Entry]] = field(init=False)  # in board order
+
+    # V10
+    marks: Mapping[str, tuple[str, str]] = field(init=False)  # pseudonym -> (channel, batch), sorted
+    final: Mapping[str, int | Literal["paper"]] = field(init=False)  # what counts, by pseudonym
+    by_channel: Mapping[str, int] = field(init=False)
+    register_rows: list[tuple[str, ...]] = field(init=False)  # the digests of each row
+    close: Entry = field(init=False)
+    close_index: int = field(init=False)
+
+    # V11
+    papers: list[Papers] = field(init=False)  # in the order of `paper.final`
+
+    # V12
+    stage0: dict[str, bytes] = field(init=False)  # contest -> 64 bytes a ballot or paper
+
+    # V13
+    mixed: dict[str, bytes] = field(init=False)  # contest -> the output of the last stage
+
+    # V14
+    points: dict[str, bytes] = field(init=False)  # contest -> plaintext points
+
+    # V15
+    votes: dict[str, list[Any]] = field(init=False)  # contest -> selections, None for malformed
+
+    # V16
+    results: list[Mapping[str, object]] = field(init=False)  # {contest, rule, elected}
+
+    def __post_init__(self) -> None:
+        self._by_type: dict[str, list[tuple[int, Entry]]] = {}
+
+    def of(self, *types: str) -> list[tuple[int, Entry]]:
+        """The entries of these types with their indices, in board order (from V2)."""
+        if len(types) == 1:
+            return self._typed().get(types[0], [])
+        return sorted((pair for kind in types for pair in self._typed().get(kind, [])), key=lambda p: p[0])
+
+    def officer_with_role(self, role: str) -> str:
+        """The id of the only officer of a role that has exactly one (from V2)."""
+        return next(id for id, officer in self.officers.items() if officer["role"] == role)
+
+    def read(self, blob: Mapping[str, Any]) -> bytes:
+        """The bytes of the file that a field of an entry names (from V4, which compared its hash)."""
+        return self.files.read(blob["file"])
+
+    def _typed(self) -> dict[str, list[tuple[int, Entry]]]:
+        if not self._by_type:
+            for index, entry in enumerate(self.entries):
+                self._by_type.setdefault(entry["type"], []).append((index, entry))
+        return self._by_type

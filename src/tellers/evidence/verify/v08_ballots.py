@@ -1,0 +1,112 @@
+"""V8: every ballot is by the pseudonym that it names, within the hours, numbered, fresh and proven."""
+
+from collections.abc import Sequence
+
+from tellers.board.entries import Entry
+from tellers.crypto import check, statements
+from tellers.evidence.verify.ballots import Ciphertexts, check_fresh, check_points, ciphertexts
+from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.framework import Step
+
+TITLE = "every ballot was made with the voting key that it names"
+NEEDS = (2, 3, 4, 7)
+
+GRACE_S = 300  # seconds that a ballot may take from the server to a witness
+
+
+def verify(step: Step, evidence: Evidence) -> None:
+    """Check the opening, then every ballot. Writes ``ballots`` and adds to ``seen``."""
+    ballots = evidence.of("ballot")
+    step.expect(len(ballots) + 1)
+    opening = _check_opening(step, evidence)
+    step.checked()
+    _check_hours(step, evidence, opening)
+    counters: dict[str, int] = {}
+    found = []
+    for index, entry in ballots:
+        _check_turn(step, evidence, index, entry, counters)
+        found.append(_shaped(step, evidence, index, entry))
+    check_points(step, "V8.points", found)
+    check_fresh(step, "V8.fresh", evidence, found, "the ballot")
+    _check_proofs(step, evidence, ballots, found)
+    step.checked(len(ballots))
+    evidence.ballots = ballots
+
+
+def _check_opening(step: Step, evidence: Evidence) -> int:
+    """The poll opened once, not before its hour; gives the index of the entry."""
+    found = evidence.of("open")
+    where = found[1][0] if found[1:] else None
+    step.require(
+        len(found) == 1, "V8.opening", f"there are {len(found)} openings on the board, not one", where
+    )
+    index = found[0][0]
+    seen_at, hour = evidence.timeline.cover(index)[1], evidence.election["opens"]
+    if seen_at < hour - evidence.setup["skew"]:
+        step.fail("V8.opening", f"the poll opened {hour - seen_at:,} seconds before its hour", index)
+    return index
+
+
+def _check_hours(step: Step, evidence: Evidence, opening: int) -> None:
+    """Every ballot, cast or opened, came after the opening and was seen by witnesses in time."""
+    election = evidence.election
+    closes = election["closes"]
+    latest = closes + election["batch"] + GRACE_S + evidence.setup["skew"]
+    for index, _ in evidence.of("ballot", "ballot.open"):
+        if index < opening:
+            step.fail("V8.opening", f"the ballot at entry {index} came before the poll opened", index)
+        seen_at = evidence.timeline.cover(index)[1]
+        if seen_at > latest:
+            step.fail(
+                "V8.late", f"the ballot at entry {index} was seen {seen_at - closes:,} seconds late", index
+            )
+
+
+def _check_turn(step: Step, evidence: Evidence, index: int, entry: Entry, counters: dict[str, int]) -> None:
+    """The pseudonym is on the list, and this ballot comes after its others, if it may have others."""
+    cred, n = entry["cred"], entry["n"]
+    if cred not in evidence.keys:
+        step.fail("V8.pseudonym", f"the ballot at entry {index} names {cred}, who is not on the list", index)
+    earlier = counters.get(cred)
+    if earlier is not None and n <= earlier:
+        step.fail("V8.counter", f"the ballot at entry {index} has number {n} after number {earlier}", index)
+    if earlier is not None and evidence.election["precedence"] == "first":
+        step.fail("V8.precedence", f"entry {index} is a second ballot of {cred}, whose first counts", index)
+    counters[cred] = n
+
+
+def _shaped(step: Step, evidence: Evidence, index: int, entry: Entry) -> Ciphertexts:
+    found = ciphertexts(step, "V8.shape", evidence, index, entry)
+    parts = len(found.cts) + 2  # and the two halves of the voting key
+    if len(entry["pok"]["t"]) != parts or len(entry["pok"]["z"]) != parts:
+        step.fail("V8.shape", f"the proof of the ballot at entry {index} does not have {parts} parts", index)
+    return found
+
+
+def _check_proofs(
+    step: Step, evidence: Evidence, ballots: Sequence[tuple[int, Entry]], found: Sequence[Ciphertexts]
+) -> None:
+    """Each proof shows who knows both halves of the key and every r; all are checked in one batch."""
+    states, points, t, z = [], [], [], []
+    for (_, entry), ballot in zip(ballots, found, strict=True):
+        key = evidence.keys[entry["cred"]]
+        states.append(
+            statements.ballot(
+                evidence.eid,
+                evidence.pk,
+                bytes.fromhex(entry["cred"]),
+                key.xr,
+                key.xs,
+                entry["n"],
+                entry["style"],
+                entry["channel"],
+                ballot.cts,
+            )
+        )
+        points.append(ballot.firsts + key.xr + key.xs)
+        t.append(bytes.fromhex("".join(entry["pok"]["t"])))
+        z.append(bytes.fromhex("".join(entry["pok"]["z"])))
+    bad = check.check_knowledge(states, points, t, z) if states else -1
+    if bad != -1:
+        index = found[bad].index
+        step.fail("V8.proof", f"the ballot at entry {index} was not made with the voting key it names", index)

@@ -1,0 +1,175 @@
+"""V10: the board is in order, the close adds up, and the register has the shape of the roll."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from tellers.board import entries, resolve
+from tellers.board.entries import TYPES, Entry
+from tellers.board.signing import verify_signature
+from tellers.canonical import h256
+from tellers.evidence.verify import records
+from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.framework import Step
+from tellers.register import labels
+from tellers.register.rows import FIELDS
+from tellers.tlog import merkle
+
+TITLE = "the close adds up, and the register has one row for each member"
+NEEDS = (2, 3, 4, 6, 7, 8)
+
+_HALVES = ("cred.enc", "deliver")
+_SUPERSEDERS = ("returning-officer", "deputy")
+_HEX = 64
+
+
+def verify(step: Step, evidence: Evidence) -> None:
+    """Check order, marks, voids, numbers and the register. Writes what counts, and the register's rows."""
+    step.expect(len(evidence.entries) + len(evidence.frozen))
+    _check_order(step, evidence)
+    _check_hour(step, evidence)
+    evidence.marks = _marks(step, evidence)
+    _check_voids(step, evidence)
+    _check_numbers(step, evidence)
+    step.checked(len(evidence.entries))
+    evidence.register_rows = _register(step, evidence)
+    step.checked(len(evidence.frozen))
+
+
+def _check_order(step: Step, evidence: Evidence) -> None:
+    """Every entry stands in its turn; what stands once stands once; the half r comes before s."""
+    phase = 0
+    for index, entry in enumerate(evidence.entries):
+        after = entries.phase_after(entry, phase)
+        if after is None:
+            step.fail("V10.order", f"entry {index}, `{entry['type']}`, stands in the wrong place", index)
+        phase = after
+    for name, kind in TYPES.items():
+        if kind.once is None:
+            continue
+        found = evidence.of(name)
+        wanted = [("r",), ("s",)] if name in _HALVES else [("freeze",), ("close",)]
+        values = [tuple(entry[field] for field in kind.once) for _, entry in found]
+        if values != (wanted if kind.once else [()]):
+            where = found[-1][0] if found else None
+            step.fail("V10.order", f"`{name}` does not stand on the board as often as it must", where)
+
+
+def _check_hour(step: Step, evidence: Evidence) -> None:
+    index, close = evidence.of("close")[0]
+    seen_at, hour = evidence.timeline.cover(index)[1], evidence.election["closes"]
+    if seen_at < hour - evidence.setup["skew"]:
+        step.fail("V10.early", f"the poll closed {hour - seen_at:,} seconds before its hour", index)
+    evidence.close, evidence.close_index = close, index
+
+
+def _marks(step: Step, evidence: Evidence) -> Mapping[str, tuple[str, str]]:
+    """Who voted on paper: channel and batch by pseudonym, as many of each as were marked at the time."""
+    index, entry = evidence.of("marks")[0]
+    lines = records.fixed(step, "V10.marks", evidence.read(entry["blob"]), _MARK, index)
+    if len(lines) != entry["size"]:
+        step.fail("V10.marks", f"{len(lines):,} marks are listed, the entry says {entry['size']:,}", index)
+    found: dict[str, tuple[str, str]] = {}
+    last = ""
+    for line in lines:
+        parts = line.decode("ascii").split('"')
+        batch, channel, cred = parts[3], parts[7], parts[11]
+        if cred <= last:
+            step.fail("V10.marks", "the marks are not sorted by pseudonym, or one is there twice", index)
+        if cred not in evidence.keys:
+            step.fail("V10.marks", f"{cred} is marked on paper and is not on the list of voting keys", index)
+        found[cred], last = (channel, batch), cred
+    listed = Counter(found.values())
+    logged = Counter((mark["channel"], mark["batch"]) for _, mark in evidence.of("mark"))
+    if listed != logged:
+        channel, batch = min(key for key in listed | logged if listed[key] != logged[key])
+        message = (
+            f"{listed[channel, batch]:,} marks are listed for {batch}, {logged[channel, batch]:,} were logged"
+        )
+        step.fail("V10.batches", message, index)
+    batches = Counter(batch for _, batch in listed)
+    mixed = sorted(batch for batch, number in batches.items() if number > 1)
+    step.require(not mixed, "V10.batches", f"the batch {mixed[:1]} has two channels", index)
+    return found
+
+
+def _check_voids(step: Step, evidence: Evidence) -> None:
+    """Void are exactly the ballots of those marked on paper, each with a second officer's signature."""
+    index, entry = evidence.of("marks")[0]
+    named = [void["cred"] for void in entry["void"]]
+    voted = {ballot["cred"] for _, ballot in evidence.ballots}
+    replaced = [cred for cred in evidence.marks if cred in voted]
+    if replaced and not evidence.election["paper_supersedes"]:
+        step.fail("V10.voids", f"{len(replaced):,} papers replace ballots, which no paper may do", index)
+    if named != replaced:
+        message = f"{len(named):,} ballots are named as void, {len(replaced):,} were replaced by a paper"
+        step.fail("V10.voids", message, index)
+    for void in entry["void"]:
+        officer = evidence.officers.get(void["by"])
+        batch = evidence.marks[void["cred"]][1]
+        digest = h256("mark/supersede", evidence.eid, bytes.fromhex(void["cred"]), batch.encode())
+        if officer is None or officer["role"] not in _SUPERSEDERS:
+            step.fail("V10.void-signature", f"{void['by']} may not make a ballot void", index)
+        if not verify_signature(bytes.fromhex(officer["vk"]), digest, bytes.fromhex(void["sig"])):
+            step.fail(
+                "V10.void-signature", f"the signature that makes {void['cred']}'s ballot void is false", index
+            )
+
+
+def _check_numbers(step: Step, evidence: Evidence) -> None:
+    """The numbers of the close follow from the final ballots and the papers."""
+    close, index = evidence.close, evidence.close_index
+    ballots = len(evidence.ballots)
+    if close["ballots"] != ballots:
+        step.fail("V10.ballots", f"the close says {close['ballots']:,} ballots, there are {ballots:,}", index)
+    pairs = ((at, ballot["cred"]) for at, ballot in evidence.ballots)
+    evidence.final = resolve.final_entries(pairs, evidence.marks, evidence.election["precedence"])
+    counted = Counter(
+        evidence.marks[cred][0] if final == "paper" else evidence.entries[int(final)]["channel"]
+        for cred, final in evidence.final.items()
+    )
+    if close["by_channel"] != [[channel, counted[channel]] for channel in sorted(counted)]:
+        numbers = ", ".join(f"{channel} {counted[channel]:,}" for channel in sorted(counted))
+        step.fail(
+            "V10.by-channel", f"the close gives other numbers than the board: {numbers or 'none'}", index
+        )
+    evidence.by_channel = {channel: counted[channel] for channel in sorted(counted)}
+    _check_labels(step, evidence, close, index)
+
+
+def _check_labels(step: Step, evidence: Evidence, close: Entry, index: int) -> None:
+    """Labels as the rule gives them; each width one of the ladder's, or 0, which a small label must have."""
+    k, ladder = evidence.election["release_k"], evidence.election["ladder"]
+    wanted = [[name, [*channels], number] for name, channels, number in labels.labels(evidence.by_channel, k)]
+    if [label[:3] for label in close["labels"]] != wanted:
+        step.fail("V10.labels", "the labels are not those that follow from the numbers by channel", index)
+    for name, _, number, width in close["labels"]:
+        if width != 0 and (width not in ladder or number < k):
+            step.fail(
+                "V10.labels", f"the label {name}, of {number:,}, may not show times {width} wide", index
+            )
+
+
+def _register(step: Step, evidence: Evidence) -> list[tuple[str, ...]]:
+    """The sealed rows of the register: one for each row of the roll, under the root of the close."""
+    close, index, members = evidence.close, evidence.close_index, len(evidence.frozen)
+    lines = records.lines(step, "V10.register-rows", evidence.read(close["register"]), index)
+    if not len(lines) == close["register_size"] == members:
+        step.fail("V10.register-size", f"{len(lines):,} rows of the register for {members:,} members", index)
+    if merkle.root(map(merkle.leaf_hash, lines)).hex() != close["register_root"]:
+        step.fail("V10.register-root", "the register has another root than the close gives", index)
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if _ROW.fullmatch(line) is None or not line.endswith(b'"row":%d}' % number):
+            step.fail("V10.register-rows", f"row {number:,} of the register is malformed", index)
+        text = line.decode("ascii")
+        rows.append(tuple(text[at : at + _HEX] for at in _PLACES))
+    return rows
+
+
+_ID = rb"[a-z0-9][a-z0-9-]{0,39}"
+_MARK = re.compile(
+    rb'\{"batch":"' + _ID + rb'","channel":"(?:in-person|post)","cred":"[0-9a-f]{32}"\}'
+)  # fmt: skip
+_ROW = re.compile(rb'\{"f":\[' + b",".join([rb'"[0-9a-f]{64}"'] * len(FIELDS)) + rb'\],"row":[0-9]{1,15}\}')
+_PLACES = range(len('{"f":["'), len('{"f":["') + (_HEX + 3) * len(FIELDS), _HEX + 3)

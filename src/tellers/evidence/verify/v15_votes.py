@@ -1,0 +1,59 @@
+"""V15: the published votes are the decrypted ones, as many as the register has marks.
+
+Source: spec/selections.md; spec/result.md; spec/verification.md.
+"""
+
+from typing import Any
+
+from tellers.canonical import encode
+from tellers.crypto.selections import Shape, decode, from_points
+from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.framework import Step
+
+TITLE = "the published votes are the decrypted ones"
+NEEDS = (2, 4, 10, 11, 14)
+
+Vote = tuple[Any, bytes]
+"""A selection, None if malformed, and its line in the file of votes."""
+
+
+def verify(step: Step, evidence: Evidence) -> None:
+    """Decode every vote and compare with the files; write down ``votes``."""
+    evidence.votes = {}
+    step.expect(len(evidence.points))
+    electronic = sum(evidence.by_channel.values()) - len(evidence.marks)
+    wanted = electronic + sum(papers.number for papers in evidence.papers)
+    published = {entry["contest"]: (index, entry) for index, entry in evidence.of("plain")}
+    for contest, points in evidence.points.items():
+        votes = _votes(evidence.shapes[contest], from_points(points))
+        index, entry = published[contest]
+        step.expect(len(votes))
+        _check_file(step, evidence.read(entry["votes"]), votes, contest, index)
+        step.checked(len(votes))
+        if len(votes) != wanted:
+            step.fail(
+                "V15.number", f"{contest}: {len(votes):,} votes, where the register has {wanted:,}", index
+            )
+        evidence.votes[contest] = [selection for selection, _ in votes]
+        step.checked()
+
+
+def _votes(shape: Shape, numbers: list[int | None]) -> list[Vote]:
+    """Every number as a selection and as its line; equal ones are decoded once."""
+    known: dict[int | None, Vote] = {}
+    for number in numbers:
+        if number not in known:
+            selection = None if number is None else decode(shape, number)
+            known[number] = (selection, encode({"v": selection}) + b"\n")
+    return [known[number] for number in numbers]
+
+
+def _check_file(step: Step, found: bytes, votes: list[Vote], contest: str, index: int) -> None:
+    """The file has exactly the lines of the votes, in their order."""
+    if found == b"".join(line for _, line in votes):
+        return
+    lines = found.splitlines(keepends=True)
+    if len(lines) != len(votes):
+        step.fail("V15.votes", f"{contest}: {len(lines):,} votes published, {len(votes):,} decrypted", index)
+    number = next(n for n, (line, vote) in enumerate(zip(lines, votes, strict=True), 1) if line != vote[1])
+    step.fail("V15.votes", f"{contest}: the published vote {number:,} is not the decrypted one", index)

@@ -1,0 +1,1 @@
+"""The poll as the rule book sees it: timetable, candidates, complaints, declaration."""

@@ -1,0 +1,1 @@
+"""A whole poll in process: each role with its own keys, only files between them."""

@@ -1,0 +1,224 @@
+"""Before the poll opens: the key, the definition of the election, the roll, the credentials."""
+
+import secrets
+from hashlib import sha256
+
+from tellers.board.mixing import CREDENTIALS, credential_rows
+from tellers.canonical import encode, h256
+from tellers.crypto import check
+from tellers.crypto.credential import pseudonym
+from tellers.crypto.prove import credentials, keygen
+from tellers.register.rows import FIELDS as REGISTER_FIELDS
+from tellers.rehearsal.hall import STYLE, Hall
+from tellers.rehearsal.issuers import delivery_lines
+from tellers.rehearsal.plan import DAY
+from tellers.rehearsal.trustee import election_key
+from tellers.roll import members
+from tellers.tlog import merkle
+
+FIELDS = ["name", "member_number", "unit", "joined", "email", "phone", "address"]
+CONTACTS = ["email", "phone", "address"]
+TIER_B = {"roll": ["name", "member_number", "unit"], "reg": ["status", "label", "bucket"]}
+
+
+def make_key(hall: Hall) -> None:
+    """The trustees make the election key; every message goes over the board."""
+    rules = hall.plan.rules
+    hall.wait(DAY)
+    for trustee in hall.trustees:
+        message = trustee.commit(hall.sid, rules.threshold, rules.trustees)
+        hall.append("dkg0", trustee, msg=message)
+    hall.checkpoint()
+    for trustee in hall.trustees:
+        hall.append("dkg1", trustee, msg=trustee.reveal(hall.board))
+    hall.checkpoint()
+    for trustee in hall.trustees:
+        hall.append("dkg3", trustee, msg=trustee.certify(hall.board))
+    hall.pk = election_key(hall.board)
+    hall.checkpoint()
+
+
+def define_election(hall: Hall) -> None:
+    """Nominations, then the definition that everything later is bound to."""
+    hall.wait(DAY)
+    for contest in hall.contests:
+        if contest["nominated"]:
+            for option in contest["options"]:
+                subject = f"{contest['id']}/{option['id']}"
+                hall.minute("nomination", subject, hall.returning_officer)
+                hall.minute("consent", subject, hall.returning_officer)
+    hall.wait(DAY)
+    election = _election_object(hall)
+    hall.append("election", *hall.both, election=election)
+    hall.election, hall.eid = election, h256("election", encode(election))
+    for option in sorted(hall.plan.withdrawn):
+        contest = hall.contests[0]
+        subject = f"{contest['id']}/{contest['options'][option]['id']}"
+        hall.minute("candidate.withdrawn", subject, hall.returning_officer)
+    hall.checkpoint()
+
+
+def build_roll(hall: Hall) -> None:
+    """Import, the changes on the record, and the freeze in an order drawn anew."""
+    hall.wait(3 * DAY)
+    electors = hall.plan.electors
+    late = 1 if len(electors) > 2 else 0
+    system = secrets.SystemRandom()
+    joined = [(members.join(elector.values), number) for number, elector in enumerate(electors)]
+    leaver = (members.join(_leaver(electors[0].values)), -1)
+    imported = [*joined[: len(joined) - late], leaver]
+    system.shuffle(imported)
+    root, data = _roll_file([member.leaf(FIELDS, STYLE) for member, _ in imported])
+    blob = hall.board.write("roll/import.ndjson", data)
+    hall.append("roll.import", hall.returning_officer, root=root, size=len(imported), blob=blob)
+    hall.checkpoint()
+    hall.wait(2 * DAY)
+    for member, _ in joined[len(joined) - late :]:
+        _log_whole(hall, "roll.add", "joined", members.addition(member, FIELDS, STYLE))
+    for member, _ in joined[: hall.plan.contact_changes]:
+        change_contact(hall, member, "email", f"new.{member.values['email']}")
+    _log_whole(hall, "roll.remove", "left", members.removal(leaver[0], FIELDS, STYLE))
+    hall.checkpoint()
+    hall.wait(DAY)
+    publish_changes(hall, "freeze")
+    system.shuffle(joined)
+    hall.members = [member for member, _ in joined]
+    hall.elector_of_row = [number for _, number in joined]
+    root, data = _roll_file([member.leaf(FIELDS, STYLE) for member in hall.members])
+    blob = hall.board.write("roll/frozen.ndjson", data)
+    hall.append("roll.freeze", *hall.both, root=root, size=len(hall.members), blob=blob)
+    hall.checkpoint()
+
+
+def change_contact(hall: Hall, member: members.Member, name: str, value: str) -> None:
+    """A member's contact is altered, on the record."""
+    change = members.change(member, name, value)
+    hall.changes.append(change)
+    hall.board.append(
+        {
+            "type": "roll.change",
+            "day": hall.now // DAY,
+            "field": name,
+            "ref": change.reference.hex(),
+            "reason": "contact",
+        },
+        hall.officers["membership"],
+    )
+
+
+def publish_changes(hall: Hall, when: str) -> None:
+    """The sorted list of all changes since the last one."""
+    blob = hall.board.write(f"roll/changes-{when}.ndjson", members.batch(hall.changes))
+    hall.append("roll.batch", hall.returning_officer, when=when, size=len(hall.changes), blob=blob)
+    hall.changes = []
+
+
+def issue_credentials(hall: Hall) -> None:
+    """Both halves for every row, sealed; mixed and opened into the sorted public list."""
+    hall.wait(DAY)
+    n = len(hall.members)
+    done = 0
+
+    def tick(more: int) -> None:
+        nonlocal done
+        done += more
+        hall.watch("making voting codes", done, n)
+
+    issuers = (
+        ("r", hall.registrar.make(hall.sid, n, tick), hall.registrar),
+        ("s", hall.server.links.make(hall.sid, n), hall.server),
+    )
+    for half, keys, issuer in issuers:
+        records, _ = credentials.seal(hall.eid, half, hall.pk, keys)
+        blob = hall.board.write(f"cred/enc-{half}.bin", records)
+        hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
+    hall.checkpoint()
+    rows = credential_rows(hall.board.read("cred/enc-r.bin"), hall.board.read("cred/enc-s.bin"))
+    for stage, mixer in enumerate(hall.mixers, 1):
+        fields = mixer.mix(hall.board, hall.eid, hall.pk, CREDENTIALS, STYLE, stage, 2, rows)
+        hall.append("cred.mix", mixer, **fields)
+        rows = hall.board.read(f"cred/mix/stage{stage}.bin")
+    hall.checkpoint()
+    _open_credentials(hall, rows)
+    hall.checkpoint()
+
+
+def deliver(hall: Hall) -> None:
+    """Send the halves over two different contacts, and say publicly where each went."""
+    hall.wait(DAY)
+    hall.registrar.send([member.values[hall.registrar.DELIVERY] for member in hall.members])
+    hall.server.links.send([member.values[hall.server.links.DELIVERY] for member in hall.members])
+    sent = (("r", hall.registrar.DELIVERY, hall.registrar), ("s", hall.server.links.DELIVERY, hall.server))
+    for half, field, issuer in sent:
+        root, data = delivery_lines(field, [member.digest(field) for member in hall.members])
+        blob = hall.board.write(f"deliver/{half}.ndjson", data)
+        hall.append("deliver", issuer, half=half, size=len(hall.members), root=root.hex(), blob=blob)
+    hall.checkpoint()
+
+
+def _open_credentials(hall: Hall, rows: bytes) -> None:
+    chosen = hall.trustees[: hall.plan.rules.threshold]
+    factors = []
+    for trustee in chosen:
+        opened, dleq = trustee.decrypt(hall.eid, CREDENTIALS, STYLE, rows)
+        blob = hall.board.write(f"cred/dec/t{trustee.i}.bin", opened)
+        inp = sha256(rows).hexdigest()
+        hall.append("cred.dec", trustee, group=STYLE, i=trustee.i, inp=inp, factors=blob, dleq=dleq)
+        factors.append(opened)
+    points = check.recombine([trustee.i for trustee in chosen], factors, rows)
+    listed = []
+    for k in range(0, len(points), 64):
+        xr, xs = points[k : k + 32], points[k + 32 : k + 64]
+        listed.append({"cred": pseudonym(xr, xs), "style": STYLE, "xr": xr.hex(), "xs": xs.hex()})
+    listed.sort(key=lambda line: line["cred"])
+    lines = [encode(line) for line in listed]
+    blob = hall.board.write("cred/list.ndjson", b"".join(line + b"\n" for line in lines))
+    root = merkle.root(map(merkle.leaf_hash, lines)).hex()
+    hall.append("cred.list", hall.returning_officer, size=len(lines), root=root, blob=blob)
+    hall.server.enrol(listed)
+
+
+def _election_object(hall: Hall) -> dict[str, object]:
+    rules = hall.plan.rules
+    dkg0 = [entry["msg"] for _, entry in hall.board.of_type("dkg0")]
+    dkg1 = [entry["msg"] for _, entry in hall.board.of_type("dkg1")]
+    return {
+        "format": "tellers-election/1",
+        "protocol": "MBP1",
+        "sid": hall.sid.hex(),
+        "pk": hall.pk.hex(),
+        "dkg": keygen.transcript_digest(hall.sid, rules.threshold, rules.trustees, dkg0, dkg1).hex(),
+        "contests": hall.contests,
+        "styles": [[STYLE, [contest["id"] for contest in hall.contests]]],
+        "opens": hall.plan.opens,
+        "closes": hall.plan.closes,
+        "batch": rules.batch,
+        "precedence": rules.precedence,
+        "paper_supersedes": rules.paper_supersedes,
+        "release_k": rules.release_k,
+        "ladder": hall.plan.ladder,
+        "tiers": {"b": TIER_B},
+        "credential_mode": "split",
+        "fields": FIELDS,
+        "register_fields": list(REGISTER_FIELDS),
+        "mutable_after_freeze": CONTACTS,
+        "roll_editors": ["membership"],
+        "mix_rule": {"mode": "joint", "mix_k": rules.mix_k},
+        "mixers": [mixer.id for mixer in hall.mixers],
+        "min_mixers": 2,
+    }
+
+
+def _roll_file(lines: list[bytes]) -> tuple[str, bytes]:
+    root = merkle.root(map(merkle.leaf_hash, lines))
+    return root.hex(), b"".join(line + b"\n" for line in lines)
+
+
+def _log_whole(hall: Hall, kind: str, reason: str, change: members.Change) -> None:
+    hall.changes.append(change)
+    entry = {"type": kind, "day": hall.now // DAY, "ref": change.reference.hex(), "reason": reason}
+    hall.board.append(entry, *hall.both)
+
+
+def _leaver(values: dict[str, object]) -> dict[str, object]:
+    return {**values, "name": "Gone Away", "member_number": "M00000"}

@@ -1,0 +1,192 @@
+"""The demonstration: the selection of a candidate for Northfield South, from roll to released register.
+
+Everybody and every place in it is invented.
+"""
+
+import random
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tellers.canonical import decode, encode
+from tellers.crypto.selections import Selection
+from tellers.evidence.release import to_csv
+from tellers.evidence.verify import Report, verify_pack
+from tellers.evidence.verify.release import verify_release
+from tellers.rehearsal import people
+from tellers.rehearsal.hall import Watcher, silent
+from tellers.rehearsal.plan import Choices, Elector, Plan, Rules, Suspension, declared_rule
+from tellers.rehearsal.run import Rehearsed, run, write_evidence
+
+FOLDER = "northfield-south"
+SELECTION, MOTION = "selection", "motion"
+CANDIDATES = [
+    ("asha-vale", "Asha Vale"),
+    ("tomos-fenwright", "Tomos Fenwright"),
+    ("edie-larkspur", "Edie Larkspur"),
+]
+OPENS = 1_793_520_000
+ROLL = 1_204
+ONLINE, POST, IN_PERSON = 512, 217, 131
+SUPERSEDED = 6
+"""Members who vote online and then come to the meeting."""
+_RANKINGS: list[tuple[int, list[int]]] = [
+    (201, [0, 1, 2]),
+    (148, [0, 2, 1]),
+    (79, [0]),
+    (166, [1, 0, 2]),
+    (81, [1, 2]),
+    (65, [1]),
+    (44, [2, 0, 1]),
+    (25, [2, 0]),
+    (29, [2, 1, 0]),
+    (18, [2, 1]),
+    (4, [2]),
+]
+"""The 860 papers of the selection: how many, and the ranking."""
+_MOTION: list[tuple[int, Selection]] = [(531, [0]), (287, [1]), (39, "blank"), (3, "void")]
+
+
+@dataclass(slots=True)
+class Demonstration:
+    """What the demonstration led to, for the page that a returning officer reads out."""
+
+    folder: Path
+    rehearsed: Rehearsed
+    verification: Report
+    release: Report
+    forged: Report
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def succeeded(self) -> bool:
+        """The honest pack and release verify, and the forged register is refused by V19."""
+        failure = self.forged.first_failure
+        refused = failure is not None and failure["step"] == "V19"
+        return self.verification.verdict == "pass" and self.release.verdict == "pass" and refused
+
+
+def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demonstration:
+    """Run the demonstration and leave its evidence under ``out``/northfield-south.
+
+    ``small``: a roll of 60 and one contest, for tests.
+    """
+    target = out / FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
+        rehearsed = run(small_plan() if small else plan(), Path(folder), 1, watch)
+        write_evidence(rehearsed, target)
+    watch("verifying", 0, 1)
+    sid = rehearsed.hall.sid.hex()
+    verification = verify_pack(target / "pack", sid)
+    _write(target / "verification.json", verification.as_json())
+    _write(target / "result.json", {"results": list(rehearsed.results.values())})
+    package = rehearsed.releases["release-1"]
+    release = _verified_release(target, "release", package, sid)
+    (target / "release" / "register.csv").write_text(to_csv(decode(package)), encoding="utf-8", newline="")
+    watch("verifying a forged copy", 0, 1)
+    forged = _verified_release(target, "forged", forge(package), sid)
+    return Demonstration(target, rehearsed, verification, release, forged, rehearsed.results)
+
+
+def plan() -> Plan:
+    """The selection as contracted: 1,204 on the roll, 860 papers, three channels."""
+    chance = random.Random(2)
+    selections: list[Selection] = [list(ranking) for n, ranking in _RANKINGS for _ in range(n)]
+    motions = [choice for n, choice in _MOTION for _ in range(n)]
+    chance.shuffle(selections)
+    chance.shuffle(motions)
+    channels = ["online"] * ONLINE + ["post"] * POST + ["in-person"] * IN_PERSON
+    electors = []
+    for number in range(ROLL):
+        values = people.member(number + 1, chance)
+        if number >= len(channels):
+            electors.append(Elector(values))
+            continue
+        choices: Choices = [selections[number], motions[number]]
+        before: Choices = []
+        if channels[number] == "in-person" and number >= len(channels) - SUPERSEDED:
+            before = [[1, 0], [1]]
+        electors.append(Elector(values, channels[number], choices, before, again=number < 3))
+    return _plan(electors, [_selection(), _motion()], Rules())
+
+
+def small_plan() -> Plan:
+    """A branch of 60 with one contest, every kind of event in it."""
+    chance = random.Random(3)
+    electors = []
+    for number in range(60):
+        values = people.member(number + 1, chance)
+        channel = ("online", "online", "online", "post", "in-person", None)[number % 6]
+        choices: Choices = [chance.sample(range(3), chance.randrange(1, 4))] if channel else []
+        before: Choices = [[2]] if number in (4, 10) else []
+        electors.append(Elector(values, channel, choices, before, again=number in (0, 1)))
+    return _plan(electors, [_selection()], Rules(release_k=5, mix_k=5))
+
+
+def forge(package: bytes) -> bytes:
+    """A copy of a release in which one member who did not vote is shown as having voted."""
+    copy = decode(package)
+    for row in copy["rows"]:
+        status = row["reg"][0]
+        if status[1] == "not-voted":
+            status[1] = "voted"
+            break
+    return encode(copy)
+
+
+def _plan(electors: list[Elector], contests: list[dict[str, Any]], rules: Rules) -> Plan:
+    return Plan(
+        organisation="Northfield South Members' Association",
+        title="Selection of a candidate for Northfield South",
+        origin="ballots.example/northfield-south",
+        contests=contests,
+        electors=electors,
+        rules=rules,
+        opens=OPENS,
+        suspension=Suspension(SELECTION, "tomos-fenwright"),
+        opened_ballots=3,
+        contact_changes=2,
+        releases=("Tomos Fenwright, candidate",),
+    )
+
+
+def _selection() -> dict[str, Any]:
+    return {
+        "id": SELECTION,
+        "title": "Candidate for Northfield South",
+        "kind": "ranked",
+        "options": [{"id": key, "name": name} for key, name in CANDIDATES],
+        "max_rank": 3,
+        "nominated": True,
+        "withdrawn": "pass-on",
+        "count": declared_rule("av", 1),
+    }
+
+
+def _motion() -> dict[str, Any]:
+    return {
+        "id": MOTION,
+        "title": "That the Association meets at the Old Mill",
+        "kind": "choose",
+        "options": [{"id": "yes", "name": "Yes"}, {"id": "no", "name": "No"}],
+        "min": 1,
+        "max": 1,
+        "nominated": False,
+        "withdrawn": "pass-on",
+        "count": declared_rule("yes-no", 1),
+    }
+
+
+def _verified_release(target: Path, name: str, package: bytes, sid: str) -> Report:
+    folder = target / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "register.json").write_bytes(package)
+    report = verify_release(folder / "register.json", target / "pack", sid)
+    _write(folder / "verification.json", report.as_json())
+    return report
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_bytes(encode(content) + b"\n")

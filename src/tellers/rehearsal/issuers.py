@@ -1,0 +1,97 @@
+"""The registrar and the server: each makes one half of every credential, and neither has the other.
+
+Source: spec/credentials.md.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count, repeat
+from pathlib import Path
+from typing import Any
+
+from tellers.canonical import encode
+from tellers.crypto.credential import written_code
+from tellers.crypto.prove import credentials
+from tellers.crypto.secret import Secret
+from tellers.rehearsal.keyring import KeyHolder
+from tellers.tlog import merkle
+
+Tick = Callable[[int], None]
+"""Told how many more are done."""
+
+
+class Registrar(KeyHolder):
+    """Makes the codes and posts them; works on its own machine with its own outbox."""
+
+    HALF, DELIVERY = "r", "address"
+
+    def __init__(self, path: Path, outbox: Path) -> None:
+        super().__init__(path)
+        self._outbox = outbox
+        self._codes: list[str] = []
+        self.public_keys: list[bytes] = []
+
+    def make(self, sid: bytes, rows: int, tick: Tick) -> list[Secret]:
+        """Draw a code for every row; gives the keys to be sealed, in row order."""
+        self._codes = [credentials.new_code() for _ in range(rows)]
+        with ThreadPoolExecutor() as pool:
+            keys = []
+            for key in pool.map(credentials.registrar_key, repeat(sid), count(1), self._codes):
+                keys.append(key)
+                tick(1)
+        self.public_keys = [credentials.public_key(key) for key in keys]
+        return keys
+
+    def send(self, addresses: Sequence[str]) -> None:
+        """One letter to every row, in row order."""
+        letters = [
+            {"row": row, "to": to, "code": written_code(code)}
+            for row, (to, code) in enumerate(zip(addresses, self._codes, strict=True), 1)
+        ]
+        _post(self._outbox / "letters.ndjson", letters)
+
+
+class LinkIssuer:
+    """The server's part in issuing: seeds for the voting links, sent by e-mail."""
+
+    HALF, DELIVERY = "s", "email"
+
+    def __init__(self, outbox: Path) -> None:
+        self._outbox = outbox
+        self._seeds: list[Secret] = []
+        self.public_keys: list[bytes] = []
+
+    def make(self, sid: bytes, rows: int) -> list[Secret]:
+        """Draw a seed for every row; gives the keys to be sealed, in row order."""
+        self._seeds = [credentials.new_seed() for _ in range(rows)]
+        keys = [credentials.server_key(sid, row, seed) for row, seed in enumerate(self._seeds, 1)]
+        self.public_keys = [credentials.public_key(key) for key in keys]
+        return keys
+
+    def send(self, addresses: Sequence[str]) -> None:
+        """One e-mail to every row; the fragment of its link holds row and seed."""
+        messages = [
+            {"row": row, "to": to, "fragment": f"{row}.{seed.reveal().hex()}"}
+            for row, (to, seed) in enumerate(zip(addresses, self._seeds, strict=True), 1)
+        ]
+        _post(self._outbox / "email.ndjson", messages)
+
+
+def delivery_lines(field: str, digests: Sequence[str]) -> tuple[bytes, bytes]:
+    """The public list of who was sent a half where: (root, file), digests in row order."""
+    lines = [encode({"row": row, "d": d, "field": field}) for row, d in enumerate(digests, 1)]
+    return merkle.root(map(merkle.leaf_hash, lines)), b"".join(line + b"\n" for line in lines)
+
+
+def received(outbox: Path) -> list[tuple[str, str]]:
+    """What arrived at each member's door and mailbox, in row order: (code, link fragment)."""
+    letters = [json.loads(line) for line in (outbox / "letters.ndjson").read_text().splitlines()]
+    messages = [json.loads(line) for line in (outbox / "email.ndjson").read_text().splitlines()]
+    return [(a["code"], b["fragment"]) for a, b in zip(letters, messages, strict=True)]
+
+
+def _post(path: Path, items: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(item) + "\n" for item in items))
+    path.chmod(0o600)

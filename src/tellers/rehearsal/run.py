@@ -1,0 +1,144 @@
+"""A whole poll in one go: every phase in order, timed, with only the board and files between them."""
+
+import random
+import resource
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tellers.evidence import pack
+from tellers.evidence.release import OpenedRow, make_release, watermark
+from tellers.register import rows as register_rows
+from tellers.register.closing import ClosedRegister
+from tellers.rehearsal import ceremony, polling, tally
+from tellers.rehearsal.desk import Desks
+from tellers.rehearsal.hall import Hall, Watcher, set_up, silent
+from tellers.rehearsal.plan import DAY, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What one phase of a rehearsal cost. Times in milliseconds, memory in KiB (peak so far)."""
+
+    name: str
+    wall_ms: int
+    cpu_ms: int
+    peak_rss_kib: int
+
+    def plus(self, other: "Phase") -> "Phase":
+        """The same phase of two elections: times added, the higher peak."""
+        return Phase(
+            self.name,
+            self.wall_ms + other.wall_ms,
+            self.cpu_ms + other.cpu_ms,
+            max(self.peak_rss_kib, other.peak_rss_kib),
+        )
+
+
+@dataclass(slots=True)
+class Rehearsed:
+    """A poll that was run: its hall, and what each phase led to."""
+
+    hall: Hall
+    phases: list[Phase] = field(default_factory=list)
+    desks: Desks = field(default_factory=Desks)
+    register: ClosedRegister | None = field(default=None, repr=False)
+    votes: dict[str, list[Any]] = field(default_factory=dict, repr=False)
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    releases: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def timed(self, name: str, work: Callable[[], None]) -> None:
+        """Do the work of a phase and note what it cost."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        work()
+        self.note(name, time.perf_counter() - wall, time.process_time() - cpu)
+
+    def note(self, name: str, wall_s: float, cpu_s: float) -> None:
+        """Record the cost of a phase."""
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        self.phases.append(Phase(name, int(1000 * wall_s), int(1000 * cpu_s), peak))
+
+
+def run(plan: Plan, folder: Path, seed: int, watch: Watcher = silent) -> Rehearsed:
+    """Run a planned poll in ``folder``, from set-up to releases.
+
+    ``seed`` fixes when members act; keys and all other secrets come from the system.
+    """
+    rehearsed = Rehearsed(Hall(plan, folder, watch))
+    hall, chance = rehearsed.hall, random.Random(seed)
+    rehearsed.timed("roll", lambda: _to_frozen_roll(hall))
+    rehearsed.timed("credentials", lambda: _to_delivered(hall))
+    rehearsed.timed("cast", lambda: _hold(rehearsed, chance))
+    rehearsed.timed("paper", lambda: polling.type_papers(hall, rehearsed.desks))
+    rehearsed.timed("close", lambda: _close(rehearsed))
+    mixed: dict[str, bytes] = {}
+    rehearsed.timed("mix", lambda: mixed.update(tally.mix_votes(hall)))
+    rehearsed.timed("decrypt", lambda: rehearsed.votes.update(tally.open_votes(hall, mixed)))
+    rehearsed.timed("count", lambda: rehearsed.results.update(tally.declare(hall, rehearsed.votes)))
+    for number, recipient in enumerate(plan.releases, 1):
+        _release(rehearsed, f"release-{number}", recipient)
+    return rehearsed
+
+
+def write_evidence(rehearsed: Rehearsed, target: Path) -> None:
+    """Write the pack as folder and zip, and the sid that letters and notices print."""
+    pack.write_pack(rehearsed.hall.board.folder, target / "pack")
+    (target / "sid.txt").write_text(rehearsed.hall.sid.hex() + "\n")
+
+
+def _to_frozen_roll(hall: Hall) -> None:
+    set_up(hall)
+    ceremony.make_key(hall)
+    ceremony.define_election(hall)
+    ceremony.build_roll(hall)
+
+
+def _to_delivered(hall: Hall) -> None:
+    ceremony.issue_credentials(hall)
+    ceremony.deliver(hall)
+
+
+def _hold(rehearsed: Rehearsed, chance: random.Random) -> None:
+    rehearsed.desks = polling.hold_poll(rehearsed.hall, chance)
+
+
+def _close(rehearsed: Rehearsed) -> None:
+    polling.close_lists(rehearsed.hall, rehearsed.desks)
+    rehearsed.register = tally.close_poll(rehearsed.hall, rehearsed.desks)
+
+
+def _release(rehearsed: Rehearsed, rid: str, recipient: str) -> None:
+    """Ask for, grant and make a release of tier b to one recipient."""
+    hall = rehearsed.hall
+    hall.wait(DAY)
+    about = {"rid": rid, "tier": "b"}
+    hall.append("release.request", hall.returning_officer, recipient=recipient, basis="candidate", **about)
+    hall.append("release.decision", *hall.both, grant=True, reason="entitled under the rules", **about)
+    key = secrets.token_bytes(32)
+    package = make_release(
+        hall.eid.hex(), rid, recipient, "b", hall.election["tiers"]["b"], opened_rows(rehearsed), key
+    )
+    rehearsed.releases[rid] = package
+    made = {"sha256": sha256(package).hexdigest(), "wm": watermark(key).hex()}
+    hall.append("release.made", *hall.both, rid=rid, **made)
+    hall.checkpoint()
+
+
+def opened_rows(rehearsed: Rehearsed) -> list[OpenedRow]:
+    """Every row of roll and register with all its openings; the office's own copy."""
+    if rehearsed.register is None:
+        return []
+    fields = rehearsed.hall.election["fields"]
+    opened = []
+    pairs = zip(rehearsed.hall.members, rehearsed.register.rows, strict=True)
+    for number, (member, row) in enumerate(pairs, 1):
+        roll = {name: (member.values[name], member.salt(name).hex()) for name in fields}
+        sealed = {
+            name: (value, register_rows.salt(row.secret, name).hex()) for name, value in row.values.items()
+        }
+        opened.append(OpenedRow(number, roll, sealed))
+    return opened

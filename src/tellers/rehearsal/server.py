@@ -1,0 +1,124 @@
+"""The voting server: takes ballots in, promises, and puts them on the board in shuffled batches.
+
+It sees that and when somebody votes, never how. Source: spec/ballot.md, "what the server refuses".
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tellers.board.log import Board, Entry
+from tellers.board.receipt import promise_digest
+from tellers.crypto import check, statements
+from tellers.errors import Refused
+from tellers.rehearsal.issuers import LinkIssuer
+from tellers.rehearsal.keyring import KeyHolder
+
+PATIENCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A line of the public list of credentials."""
+
+    xr: bytes
+    xs: bytes
+
+
+class Server(KeyHolder):
+    """Keeps who voted when by row; the board gets pseudonyms in shuffled batches."""
+
+    def __init__(self, path: Path, links: LinkIssuer) -> None:
+        super().__init__(path)
+        self.links = links
+        self.marked: dict[int, int] = {}
+        self._keys: dict[str, Key] = {}
+        self._cred_of_row: list[str] = []
+        self._row_of_cred: dict[str, int] = {}
+        self._counters: dict[str, int] = {}
+        self._seen: set[str] = set()
+        self._pending: list[Entry] = []
+
+    def enrol(self, listed: list[dict[str, Any]]) -> None:
+        """Learn from the public list which pseudonym belongs to which row's link."""
+        by_link = {line["xs"]: line for line in listed}
+        self._keys = {
+            line["cred"]: Key(bytes.fromhex(line["xr"]), bytes.fromhex(line["xs"])) for line in listed
+        }
+        self._cred_of_row = [by_link[key.hex()]["cred"] for key in self.links.public_keys]
+        self._row_of_cred = {cred: row for row, cred in enumerate(self._cred_of_row, 1)}
+
+    def cred_of(self, row: int) -> str:
+        """The pseudonym of a row; the desks ask for it when they mark."""
+        return self._cred_of_row[row - 1]
+
+    def has_ballot(self, row: int) -> bool:
+        """Whether a ballot of this row was taken in."""
+        return self.cred_of(row) in self._counters
+
+    def next_counter(self, cred: str) -> int:
+        """The counter of the pseudonym's next ballot."""
+        return self._counters.get(cred, 0) + 1
+
+    def cast(
+        self, ballot: Entry, board: Board, election: dict[str, Any], eid: bytes, now: int, skew: int
+    ) -> Entry:
+        """Take a ballot in; gives the promise that it will stand on the board.
+
+        Raises Refused: ballot.unknown, ballot.second, ballot.counter, ballot.copied, ballot.proof.
+        """
+        self._check(ballot, election, eid)
+        cred = ballot["cred"]
+        self._counters[cred] = ballot["n"]
+        self._seen |= {text[:64] for ct in ballot["cts"] for text in ct["ct"]}
+        row = self._row_of_cred[cred]
+        if election["precedence"] == "last" or row not in self.marked:
+            self.marked[row] = now // 60
+        self._pending.append(ballot)
+        digest, by = board.digest(ballot), now + election["batch"] + PATIENCE + skew
+        return {"digest": digest.hex(), "by": by, "sig": self.sign(promise_digest(eid, digest, by)).hex()}
+
+    def take_opened(self, opened: Entry) -> None:
+        """Take in an opened ballot, to be published in the same batches."""
+        self._pending.append(opened)
+
+    def flush(self, board: Board) -> int:
+        """Put what is waiting on the board, in an order that says nothing; gives how many."""
+        pending, self._pending = self._pending, []
+        secrets.SystemRandom().shuffle(pending)
+        for entry in pending:
+            board.append(entry, self)
+        return len(pending)
+
+    def waits(self, cred: str) -> bool:
+        """Whether a ballot of this pseudonym is in the batch now being filled."""
+        return any(entry.get("cred") == cred for entry in self._pending)
+
+    def _check(self, ballot: Entry, election: dict[str, Any], eid: bytes) -> None:
+        key = self._keys.get(ballot["cred"])
+        if key is None:
+            raise Refused("ballot.unknown", "this voting key is not on the list")
+        last = self._counters.get(ballot["cred"], 0)
+        if last and election["precedence"] == "first":
+            raise Refused("ballot.second", "a ballot was cast with this key before, and the first one counts")
+        if ballot["n"] <= last:
+            raise Refused("ballot.counter", "this ballot was sent before")
+        if self._seen & {text[:64] for ct in ballot["cts"] for text in ct["ct"]}:
+            raise Refused("ballot.copied", "a part of this ballot was seen before")
+        cts = [(ct["c"], bytes.fromhex("".join(ct["ct"]))) for ct in ballot["cts"]]
+        state = statements.ballot(
+            eid,
+            bytes.fromhex(election["pk"]),
+            bytes.fromhex(ballot["cred"]),
+            key.xr,
+            key.xs,
+            ballot["n"],
+            ballot["style"],
+            ballot["channel"],
+            cts,
+        )
+        points = b"".join(ct[k : k + 32] for _, ct in cts for k in range(0, len(ct), 64)) + key.xr + key.xs
+        t, z = bytes.fromhex("".join(ballot["pok"]["t"])), bytes.fromhex("".join(ballot["pok"]["z"]))
+        if check.check_knowledge([state], [points], [t], [z]) != -1:
+            raise Refused("ballot.proof", "the ballot's proof does not hold")

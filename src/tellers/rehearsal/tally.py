@@ -1,0 +1,161 @@
+"""After the closing hour: the register sealed, votes mixed, opened and counted, the result declared."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from tellers.board import lot
+from tellers.board.mixing import JOINT, vote_rows
+from tellers.board.resolve import Final, final_entries
+from tellers.canonical import encode
+from tellers.crypto import check, selections
+from tellers.evidence.result import result_of
+from tellers.register.closing import ClosedRegister, Mark, close
+from tellers.rehearsal.desk import Desks
+from tellers.rehearsal.hall import STYLE, Hall
+from tellers.tlog import merkle
+
+HOUR = 3_600
+
+
+def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
+    """Seal the register and close the poll; the next checkpoint ends exactly here."""
+    final = _final(hall)
+    marks = {
+        row: Mark("online", minute, int(index))
+        for row, minute in hall.server.marked.items()
+        if (index := final[hall.server.cred_of(row)]) != "paper"
+    }
+    for mark in desks.marks:
+        marks[mark.row] = Mark(mark.channel, mark.minute, mark.idx, mark.batch)
+    rows = range(1, len(hall.members) + 1)
+    creds = [hall.server.cred_of(row) for row in rows]
+    sent = [["email", "letter"] for _ in rows]
+    plan = hall.plan
+    register = close(marks, creds, sent, plan.opens, plan.ladder, plan.rules.release_k)
+    lines = [row.leaf(number) for number, row in enumerate(register.rows, 1)]
+    hall.append(
+        "close",
+        *hall.both,
+        ballots=len(hall.board.of_type("ballot")),
+        by_channel=register.by_channel,
+        labels=register.labels,
+        register=hall.board.write("register/rows.ndjson", b"".join(line + b"\n" for line in lines)),
+        register_root=merkle.root(map(merkle.leaf_hash, lines)).hex(),
+        register_size=len(lines),
+        roll_root=_roll_root(hall).hex(),
+    )
+    hall.checkpoint()
+    return register
+
+
+def mix_votes(hall: Hall) -> dict[str, bytes]:
+    """Every contest through every mixer; gives the last rows of each."""
+    hall.wait(HOUR)
+    mixed = {}
+    for contest in hall.contests:
+        rows = _stage_zero(hall, contest["id"])
+        if rows:
+            for stage, mixer in enumerate(hall.mixers, 1):
+                fields = mixer.mix(hall.board, hall.eid, hall.pk, contest["id"], JOINT, stage, 1, rows)
+                hall.append("mix", mixer, contest=contest["id"], **fields)
+                rows = hall.board.read(f"mix/{contest['id']}/{JOINT}/stage{stage}.bin")
+        mixed[contest["id"]] = rows
+    hall.checkpoint()
+    return mixed
+
+
+def open_votes(hall: Hall, mixed: dict[str, bytes]) -> dict[str, list[Any]]:
+    """The last t trustees decrypt; gives the selections of each contest, in plaintext order."""
+    hall.wait(HOUR)
+    chosen = hall.trustees[-hall.plan.rules.threshold :]
+    votes = {}
+    for contest in hall.contests:
+        name, rows, points = contest["id"], mixed[contest["id"]], b""
+        if rows:
+            points = _recombined(hall, name, rows, chosen)
+        shape = selections.shape_of(contest)
+        numbers = selections.from_points(points)
+        votes[name] = [None if n is None else selections.decode(shape, n) for n in numbers]
+        lines = b"".join(encode({"v": vote}) + b"\n" for vote in votes[name])
+        hall.append(
+            "plain",
+            hall.returning_officer,
+            contest=name,
+            group=JOINT,
+            points=hall.board.write(f"plain/{name}/{JOINT}.bin", points),
+            votes=hall.board.write(f"votes/{name}.ndjson", lines),
+        )
+    hall.checkpoint()
+    return votes
+
+
+def lot_orders(hall: Hall) -> dict[str, tuple[int, ...]]:
+    """The lot of every contest, fixed by the checkpoint of the close."""
+    at = hall.board.of_type("close")[0][0]
+    body = next(str(c) for c in hall.board.checkpoints if c.size == at + 1).encode()
+    seed = lot.seed(hall.eid, body)
+    return {contest["id"]: lot.order(seed, len(contest["options"])) for contest in hall.contests}
+
+
+def declare(hall: Hall, votes: dict[str, list[Any]]) -> dict[str, dict[str, Any]]:
+    """Count every contest and declare; gives the results as published."""
+    hall.wait(HOUR)
+    orders = lot_orders(hall)
+    results, entries = {}, []
+    for number, contest in enumerate(hall.contests):
+        name = contest["id"]
+        withdrawn = hall.plan.withdrawn if number == 0 else frozenset()
+        result = result_of(contest, votes[name], withdrawn, orders[name])
+        results[name] = result
+        blob = hall.board.write(f"count/{name}.json", encode(result))
+        entries.append({"contest": name, "elected": result["count"]["elected"], **blob})
+    closed = hall.board.of_type("close")[0][1]
+    hall.append(
+        "declare",
+        *hall.both,
+        results=entries,
+        register_root=closed["register_root"],
+        by_channel=closed["by_channel"],
+        credential_mode=hall.election["credential_mode"],
+        discrepancies=[],
+    )
+    hall.checkpoint()
+    return results
+
+
+def _roll_root(hall: Hall) -> bytes:
+    fields = hall.election["fields"]
+    return merkle.root(merkle.leaf_hash(member.leaf(fields, STYLE)) for member in hall.members)
+
+
+def _final(hall: Hall) -> dict[str, Final]:
+    ballots = ((index, entry["cred"]) for index, entry in hall.board.of_type("ballot"))
+    return final_entries(ballots, _marked(hall), hall.election["precedence"])
+
+
+def _marked(hall: Hall) -> set[str]:
+    lines = hall.board.read("paper/marks.ndjson").splitlines()
+    return {json.loads(line)["cred"] for line in lines}
+
+
+def _stage_zero(hall: Hall, contest: str) -> bytes:
+    final = {index for index in _final(hall).values() if index != "paper"}
+    ballots = (entry["cts"] for index, entry in hall.board.of_type("ballot") if index in final)
+    batches = [entry["batch"] for _, entry in hall.board.of_type("paper.final")]
+    papers = (hall.board.read(f"paper/{batch}/{contest}.bin") for batch in batches)
+    return vote_rows(contest, ballots, papers)
+
+
+def _recombined(hall: Hall, contest: str, rows: bytes, chosen: Sequence[Any]) -> bytes:
+    factors = []
+    for trustee in chosen:
+        opened, dleq = trustee.decrypt(hall.eid, contest, JOINT, rows)
+        blob = hall.board.write(f"dec/{contest}/{JOINT}/t{trustee.i}.bin", opened)
+        inp = sha256(rows).hexdigest()
+        hall.append(
+            "dec", trustee, contest=contest, group=JOINT, i=trustee.i, inp=inp, factors=blob, dleq=dleq
+        )
+        factors.append(opened)
+    return check.recombine([trustee.i for trustee in chosen], factors, rows)

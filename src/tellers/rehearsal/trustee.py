@@ -1,0 +1,110 @@
+"""A trustee: makes a share of the key, and decrypts one set per contest, ever. Source: spec/trustees.md."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tellers.board.log import Board
+from tellers.crypto.prove import keygen, mixing
+from tellers.crypto.prove.keygen import Dealer, Message, Share
+from tellers.crypto.secret import Secret
+from tellers.errors import Refused
+from tellers.rehearsal.keyring import KeyHolder, write_private
+
+
+class Trustee(KeyHolder):
+    """Trustee ``i`` of a poll, with its own signing key and, after the ceremony, its own share file."""
+
+    def __init__(self, path: Path, i: int) -> None:
+        super().__init__(path)
+        self.i = i
+        self._share_file = path.with_name(f"{self.id}-share.key")
+        self._dealer: Dealer | None = None
+        self._decrypted: set[tuple[str, str]] = set()
+
+    def commit(self, sid: bytes, threshold: int, trustees: int) -> Message:
+        """Round 0 of the key ceremony."""
+        self._dealer = Dealer(sid, self.i, threshold, trustees)
+        return self._dealer.commit()
+
+    def reveal(self, board: Board) -> Message:
+        """Round 1, from the commitments on the board."""
+        return self._running().reveal(_messages(board, "dkg0"))
+
+    def certify(self, board: Board) -> Message:
+        """Rounds 2 and 3; the share goes to the trustee's own file."""
+        message, share = self._running().certify(_messages(board, "dkg0"), _messages(board, "dkg1"))
+        write_private(
+            self._share_file,
+            {
+                "i": share.i,
+                "share": share.secret.reveal().hex(),
+                "x_pub": share.x_pub.hex(),
+                "pk": share.pk.hex(),
+                "dkg": share.dkg.hex(),
+            },
+        )
+        self._dealer = None
+        return message
+
+    def decrypt(self, eid: bytes, contest: str, group: str, rows: bytes) -> tuple[bytes, dict[str, str]]:
+        """Factors and proof for the last stage of a contest.
+
+        Raises Refused("trustee.decrypted-before"): a trustee opens one set per contest and group.
+        """
+        if (contest, group) in self._decrypted:
+            raise Refused("trustee.decrypted-before", f"{self.id} has opened a set of {contest} before")
+        self._decrypted.add((contest, group))
+        return mixing.decrypt(eid, contest, group, self._share(), rows)
+
+    def _running(self) -> Dealer:
+        if self._dealer is None:
+            raise Refused("trustee.no-ceremony", f"{self.id} is in no key ceremony")
+        return self._dealer
+
+    def _share(self) -> Share:
+        stored: dict[str, Any] = json.loads(self._share_file.read_text())
+        return Share(
+            stored["i"],
+            Secret(bytes.fromhex(stored["share"])),
+            bytes.fromhex(stored["x_pub"]),
+            bytes.fromhex(stored["pk"]),
+            bytes.fromhex(stored["dkg"]),
+        )
+
+
+class Mixer(KeyHolder):
+    """A mixer: re-encrypts and reorders, and proves that it did nothing else."""
+
+    def mix(
+        self,
+        board: Board,
+        eid: bytes,
+        pk: bytes,
+        contest: str,
+        group: str,
+        stage: int,
+        width: int,
+        rows: bytes,
+    ) -> dict[str, Any]:
+        """Shuffle ``rows``, write output and proof beside the board; gives the fields of the entry."""
+        out, proof = mixing.shuffle(eid, contest, group, stage, self.id, pk, width, rows)
+        folder = "cred/mix" if contest == "cred" else f"mix/{contest}/{group}"
+        return {
+            "group": group,
+            "stage": stage,
+            "mixer": self.id,
+            "inp": sha256(rows).hexdigest(),
+            "out": board.write(f"{folder}/stage{stage}.bin", out),
+            "proof": board.write(f"{folder}/proof{stage}.bin", proof),
+        }
+
+
+def _messages(board: Board, round_: str) -> list[Message]:
+    return [entry["msg"] for _, entry in board.of_type(round_)]
+
+
+def election_key(board: Board) -> bytes:
+    """The key that the revealed coefficients add up to."""
+    return keygen.election_key(_messages(board, "dkg1"))

@@ -1,0 +1,111 @@
+"""Second opinions for the tests: the same rules counted one paper at a time, in fractions, without haste.
+
+Nothing is shared with ``tellers.count``. Each count returns the elected in order and the totals of every
+stage as fractions.
+"""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+Rankings = list[tuple[int, ...]]
+Totals = list[Fraction]
+
+
+class Outcome(NamedTuple):
+    """Who is elected, and every candidate's votes at the end of every stage."""
+
+    elected: list[int]
+    totals: list[Totals]
+
+
+class Sheet:
+    """One paper: its ranking, with whom it lies (None: nobody), and what it is worth."""
+
+    def __init__(self, ranking: tuple[int, ...]) -> None:
+        self.ranking = ranking
+        self.lies_with: int | None = None
+        self.worth = Fraction(1)
+
+    def pass_on(self, open_to: set[int]) -> None:
+        """Lay this paper with the next in its ranking who is open to it."""
+        rest = self.ranking
+        if self.lies_with is not None:
+            rest = rest[rest.index(self.lies_with) + 1 :]
+        self.lies_with = next((candidate for candidate in rest if candidate in open_to), None)
+
+
+def tally(sheets: list[Sheet], kept: dict[int, Fraction], candidates: int) -> Totals:
+    """Votes of every candidate: the worth of the papers that lie there, or what was ``kept``."""
+    return [
+        kept.get(c, sum((sheet.worth for sheet in sheets if sheet.lies_with == c), Fraction(0)))
+        for c in range(candidates)
+    ]
+
+
+def settle(tied: list[int], history: list[Totals], lot: tuple[int, ...], most: bool) -> int:
+    """The tied candidate whose votes, latest stage first, are greatest (or least); then the lot."""
+
+    def key(candidate: int) -> tuple[list[Fraction], int]:
+        return [totals[candidate] for totals in reversed(history)], -lot.index(candidate)
+
+    return max(tied, key=key) if most else min(tied, key=key)
+
+
+def alternative_vote(
+    rankings: Rankings, candidates: int, withdrawn: frozenset[int], lot: tuple[int, ...], finish: str
+) -> Outcome:
+    """spec/counting/av.md, paper by paper."""
+    running = set(range(candidates)) - withdrawn
+    sheets = [Sheet(ranking) for ranking in rankings]
+    history: list[Totals] = []
+    while True:
+        for sheet in sheets:
+            if history and sheet.lies_with is None:
+                continue
+            if sheet.lies_with not in running:
+                sheet.pass_on(running)
+        history.append(tally(sheets, {}, candidates))
+        ordered = sorted(running, key=lambda c: history[-1][c])
+        best = ordered[-1]
+        if finish == "majority" and history[-1][best] > sum(history[-1]) / 2:
+            return Outcome([best], history)
+        if len(running) <= 2:
+            return Outcome([settle(ordered, history, lot, most=True)], history)
+        running.remove(settle(ordered, history, lot, most=False))
+
+
+def scottish(
+    rankings: Rankings, candidates: int, seats: int, withdrawn: frozenset[int], lot: tuple[int, ...]
+) -> Outcome:
+    """spec/counting/stv-scottish.md with the last transfer printed, paper by paper."""
+    running = set(range(candidates)) - withdrawn
+    sheets = [Sheet(ranking) for ranking in rankings]
+    enough = Fraction(len(rankings) // (seats + 1) + 1)
+    kept: dict[int, Fraction] = {}
+    elected: list[int] = []
+    for sheet in sheets:
+        sheet.pass_on(running)
+    history = [tally(sheets, kept, candidates)]
+    while True:
+        now = history[-1]
+        if len(running) <= seats - len(elected):
+            return Outcome(elected + sorted(running), history)
+        reached = sorted((c for c in running if now[c] >= enough), key=lambda c: (-now[c], c))
+        elected += reached
+        running -= set(reached)
+        if len(elected) == seats:
+            return Outcome(elected, history)
+        above = [c for c in elected if now[c] > enough]
+        if above:
+            giver = settle(above, history, lot, most=True)
+            for sheet in (sheet for sheet in sheets if sheet.lies_with == giver):
+                exact = (now[giver] - enough) * sheet.worth / now[giver]
+                sheet.worth = Fraction(int(exact * 100_000), 100_000)
+                sheet.pass_on(running)
+            kept[giver] = enough
+        else:
+            out = settle(sorted(running), history, lot, most=False)
+            running.remove(out)
+            for sheet in (sheet for sheet in sheets if sheet.lies_with == out):
+                sheet.pass_on(running)
+        history.append(tally(sheets, kept, candidates))

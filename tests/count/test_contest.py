@@ -1,0 +1,100 @@
+"""Nothing given to the count is trusted."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tellers.count import RULES, Contest, count
+from tellers.errors import Refused
+
+AV = Contest(candidates=3, seats=1, rule="av", version=1)
+YES_NO = Contest(candidates=2, seats=1, rule="yes-no", version=1)
+STV = Contest(candidates=3, seats=2, rule="stv-scottish", version=1)
+
+
+def refused(papers: Any, contest: Contest) -> Refused:
+    with pytest.raises(Refused) as caught:
+        count(papers, contest)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("contest", "changed", "code"),
+    [
+        (AV, {"rule": "bucklin"}, "count.rule"),
+        (AV, {"rule": ["av"]}, "count.rule"),
+        (AV, {"version": 2}, "count.version"),
+        (AV, {"version": True}, "count.version"),
+        (AV, {"parameters": (("finish", "half"),)}, "count.parameter"),
+        (AV, {"parameters": (("finish", "two"), ("finish", "two"))}, "count.parameter"),
+        (AV, {"parameters": (("last_transfer", "printed"),)}, "count.parameter"),
+        (AV, {"parameters": ("finish",)}, "count.parameter"),
+        (AV, {"parameters": (("finish", "two", "three"),)}, "count.parameter"),
+        (AV, {"parameters": (("finish", 2),)}, "count.parameter"),
+        (AV, {"candidates": 0}, "count.candidates"),
+        (AV, {"candidates": True}, "count.candidates"),
+        (AV, {"seats": 2}, "count.seats"),
+        (STV, {"seats": 0}, "count.seats"),
+        (STV, {"seats": "2"}, "count.seats"),
+        (AV, {"withdrawn": frozenset({3})}, "count.withdrawn"),
+        (AV, {"withdrawn": frozenset({"0"})}, "count.withdrawn"),
+        (AV, {"withdrawn": frozenset({0, 1, 2})}, "count.withdrawn"),
+        (AV, {"lot": (0, 1)}, "count.lot"),
+        (AV, {"lot": (0, 1, 1)}, "count.lot"),
+        (AV, {"lot": ("0", "1", "2")}, "count.lot"),
+        (YES_NO, {"candidates": 3}, "count.candidates"),
+        (YES_NO, {"withdrawn": frozenset({1})}, "count.withdrawn"),
+    ],
+)
+def test_a_contest_that_cannot_be_counted_is_refused(
+    contest: Contest, changed: dict[str, Any], code: str
+) -> None:
+    assert count([(2, (0,)), (1, (1,))], contest)
+    assert refused([(2, (0,)), (1, (1,))], replace(contest, **changed)).code == code
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ((0, (0,)), "positive whole number"),
+        ((-1, (0,)), "positive whole number"),
+        ((True, (0,)), "positive whole number"),
+        ((1, [0]), "not a ranking"),
+        ((1, ("0",)), "not a ranking"),
+        ((1, (True,)), "not a ranking"),
+        ((1, (3,)), "not in this contest"),
+        ((1, (-1,)), "not in this contest"),
+        ((1, (0, 1, 0)), "twice"),
+        ((1, (0,), 1), "not a number and a ranking"),
+        ([1, (0,)], "not a number and a ranking"),
+    ],
+)
+def test_a_paper_that_is_no_ranking_is_refused(group: Any, words: str) -> None:
+    caught = refused([(1, (0,)), group], AV)
+    assert caught.code == "count.paper"
+    assert caught.why.startswith("group 2") and words in caught.why
+
+
+def test_a_paper_that_says_yes_and_no_is_refused() -> None:
+    assert refused([(1, (0, 1))], YES_NO).code == "count.paper"
+
+
+def test_a_lot_that_was_not_drawn_is_asked_for_by_name() -> None:
+    caught = refused([(1, (0,)), (1, (2,))], Contest(candidates=3, seats=1, rule="fptp", version=1))
+    assert caught.code == "count.lot-needed"
+    assert caught.why == "a lot must be drawn (election): candidates 1, 3 are equal"
+
+
+def test_parameters_left_out_have_the_usual_value_and_are_shown() -> None:
+    shown = count([(1, (0,))], replace(AV, parameters=(("ties", "backwards"),))).as_json()
+    assert shown["parameters"] == {"finish": "majority", "ties": "backwards"}
+
+
+def test_every_rule_lists_what_may_be_declared() -> None:
+    listed = [rule.as_json() for rule in RULES.values()]
+    assert [rule["id"] for rule in listed] == ["fptp", "yes-no", "av", "stv-scottish"]
+    assert all(rule["version"] == 1 and rule["source"] for rule in listed)
+    assert listed[3]["parameters"] == [
+        {"name": "last_transfer", "allowed": ["printed", "omitted"], "default": "printed"}
+    ]
