@@ -12,7 +12,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 # Named here so that a golden that went missing is missed.
 NAMES = {
-    "fptp": {"plain", "tie_by_lot", "withdrawn"},
+    "fptp": {"plain", "tie_by_lot", "withdrawn", "one_candidate_left"},
     "yes-no": {"carried", "equal_votes", "one_third_exactly", "two_thirds_missed", "nobody_voted"},
     "av": {
         "majority_of_continuing",

@@ -111,7 +111,16 @@ def test_the_count_passes_over_all_who_do_not_stand() -> None:
         ([*SUSPENDED, (22, "candidate.suspended", "selection/ash", [20])], "does not stand"),
         ([(22, "candidate.reinstated", "selection/ash", [])], "not suspended"),
         ([*SUSPENDED, RULED, (31, "candidate.reinstated", "selection/ash", [30])], "does not refer"),
-        ([*SUSPENDED, RULED, (31, "candidate.reinstated", "selection/ash", [21])], "no ruling"),
+        ([*SUSPENDED, RULED, (31, "candidate.reinstated", "selection/ash", [21])], "no later ruling"),
+        (
+            [
+                *SUSPENDED,
+                (28, "complaint.opened", "another complaint", []),
+                (29, "complaint.ruled", "dismissed", [28]),
+                (31, "candidate.reinstated", "selection/ash", [21, 29]),
+            ],
+            "no later ruling",
+        ),
         (
             [
                 (20, "complaint.opened", "a complaint", []),
@@ -119,7 +128,7 @@ def test_the_count_passes_over_all_who_do_not_stand() -> None:
                 (22, "candidate.suspended", "selection/ash", [20]),
                 (23, "candidate.reinstated", "selection/ash", [21, 22]),
             ],
-            "no ruling",
+            "no later ruling",
         ),
         (
             [

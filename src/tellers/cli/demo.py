@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 
 from tellers.cli.progress import ERRORS, Progress
-from tellers.evidence.verify import Report
 from tellers.rehearsal.demo import Demonstration, demonstrate
 
 NAME = "demo"
@@ -28,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     ERRORS.print("A poll from roll to verified result: about a minute on two cores.")
     demonstration = demonstrate(options.out, Progress(), options.small)
     _declaration(demonstration)
-    _steps(demonstration.verification)
+    _steps(demonstration.verification.report)
     _places(demonstration)
     _closing_lines(demonstration)
     return 0 if demonstration.succeeded else FAILED
@@ -45,8 +44,33 @@ def _declaration(demonstration: Demonstration) -> None:
     PAGE.print(f"{voted:,} of the {roll:,} electors on the frozen roll voted:")
     words = {"online": "online", "post": "by post", "in-person": "in person"}
     PAGE.print("  " + ", ".join(f"{number:,} {words[channel]}" for channel, number in by_channel) + ".\n")
+    for line in _conduct(demonstration):
+        PAGE.print(line)
     for contest in hall.contests:
         _result(contest, demonstration.results[contest["id"]])
+
+
+def _conduct(demonstration: Demonstration) -> list[str]:
+    """What happened meanwhile, from the minutes and the marks."""
+    board = demonstration.rehearsed.hall.board
+    names = {
+        f"{contest['id']}/{option['id']}": option["name"]
+        for contest in demonstration.rehearsed.hall.contests
+        for option in contest["options"]
+    }
+    told = {
+        "candidate.suspended": "was suspended over a complaint (entry {}).",
+        "candidate.reinstated": "was reinstated when the complaint was dismissed (entry {}).",
+    }
+    lines = [
+        f"{names[entry['subject']]} {told[entry['kind']].format(index)}"
+        for index, entry in board.of_type("minute")
+        if entry["kind"] in told
+    ]
+    void = sum(len(entry["void"]) for _, entry in board.of_type("marks"))
+    if void:
+        lines.append(f"{void} members voted online and then on paper: the paper counts, the ballot is void.")
+    return [*lines, ""]
 
 
 def _result(contest: dict[str, Any], result: dict[str, Any]) -> None:
@@ -78,13 +102,13 @@ def _heading(stage: dict[str, Any], names: list[str]) -> str:
     return f"Stage {stage['n']}: {stage['action']} of " + ", ".join(names[k - 1] for k in stage["of"])
 
 
-def _steps(report: Report) -> None:
+def _steps(report: dict[str, Any]) -> None:
     table = Table(title="The evidence, step by step", title_justify="left")
     table.add_column("Step")
     table.add_column("What is shown")
     table.add_column("Checked", justify="right")
     table.add_column("Verdict")
-    for step in report.as_json()["steps"]:
+    for step in report["steps"]:
         checked = f"{step['checked']:,} of {step['expected']:,}"
         table.add_row(step["id"], step["title"], checked, step["status"])
     PAGE.print(table)
@@ -92,7 +116,7 @@ def _steps(report: Report) -> None:
 
 def _places(demonstration: Demonstration) -> None:
     folder = demonstration.folder
-    failure = demonstration.forged.first_failure
+    failure = demonstration.forged.failure
     if failure:
         PAGE.print(f"\nA forged copy of the register was refused at {failure['check']}: {failure['message']}")
     PAGE.print("\nWhere everything lies:")
@@ -120,7 +144,7 @@ def _closing_lines(demonstration: Demonstration) -> None:
         names = [contest["options"][number - 1]["name"] for number in count["elected"]]
         figures = "-".join(sorted((t for t in last["totals"] if t != "0"), key=int, reverse=True))
         told.append(f"{contest['title']}: {', '.join(names) or 'nobody'} ({figures})")
-    verdict = demonstration.verification.verdict
+    verdict = demonstration.verification.report["verdict"]
     PAGE.print(f"result: {'; '.join(told)}")
     PAGE.print(f"verified: V1-V17 {verdict}")
     PAGE.print(f"pack: {demonstration.folder / 'pack'}")

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from tellers.cli import demo, rehearse, verify
+from tellers.cli import demo, rehearse, release, verify
 from tellers.cli.verify import printable
 from tellers.errors import TellersError
 
 UNUSABLE = 2
+INTERRUPTED = 130
 
 
 class Command(Protocol):
@@ -29,7 +30,7 @@ class Command(Protocol):
         """Do it; gives the exit status."""
 
 
-COMMANDS: Mapping[str, Command] = {command.NAME: command for command in (verify, demo, rehearse)}
+COMMANDS: Mapping[str, Command] = {command.NAME: command for command in (verify, release, rehearse, demo)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,3 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except BrokenPipeError:
         return 1
+    except KeyboardInterrupt:
+        print("tellers: stopped", file=sys.stderr)
+        return INTERRUPTED

@@ -18,9 +18,9 @@ class Progress:
     def __call__(self, what: str, done: int, total: int) -> None:
         """Report progress: ``done`` of ``total`` of the work called ``what``."""
         now = time.monotonic()
-        if what == self._what and now - self._said_at < EVERY_S and done < total:
-            return
-        if what == self._what and done == total and now - self._said_at < EVERY_S / 4:
-            return
-        self._what, self._said_at = what, now
-        ERRORS.print(f"  {what}: {done:,} of {total:,}" if done else f"  {what} ...", soft_wrap=True)
+        if what != self._what:
+            self._what, self._said_at = what, now
+            ERRORS.print(f"  {what} ...", soft_wrap=True)
+        elif now - self._said_at >= EVERY_S:
+            self._said_at = now
+            ERRORS.print(f"  {what}: {done:,} of {total:,}", soft_wrap=True)

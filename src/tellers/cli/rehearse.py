@@ -117,7 +117,7 @@ def _sentence(outcome: Outcome) -> str:
     told = outcome.report
     counts = "both counts agree" if told["counts_equal"] else "the counts DIFFER"
     papers = f"{told['papers']:,} papers of {told['electors']:,} electors"
-    return f"{papers}: {counts}, verification {told['verdict']}"
+    return f"{papers}: {counts}, verification {told['verdict']} {outcome.failure}".rstrip()
 
 
 def _positive(text: str) -> int:

@@ -111,9 +111,9 @@ def _reinstate(now: _Candidacies, candidate: Candidate, index: int) -> None:
         raise _wrong(
             index, f"the reinstatement of {_name(candidate)} does not refer to the suspension that it ends"
         )
-    if not any(ref > suspension and _is(now, ref, "complaint.ruled", index) for ref in refs):
+    if not any(ref > suspension and _rules_on(now, ref, suspension, index) for ref in refs):
         raise _wrong(
-            index, f"the reinstatement of {_name(candidate)} refers to no ruling after the suspension"
+            index, f"the reinstatement of {_name(candidate)} refers to no later ruling on that complaint"
         )
     now.status[candidate] = "standing"
 
@@ -133,6 +133,12 @@ _ACTS: dict[str, Callable[[_Candidacies, Candidate, int], None]] = {
 def _is(now: _Candidacies, ref: int, kind: str, before: int) -> bool:
     """Whether the entry ``ref`` is a minute of this kind that stands before the entry ``before``."""
     return ref < before and ref in now.minutes and now.minutes[ref]["kind"] == kind
+
+
+def _rules_on(now: _Candidacies, ref: int, suspension: int, before: int) -> bool:
+    """Whether the entry ``ref`` is a ruling on a complaint over which the suspension was made."""
+    complaints = set(now.minutes[suspension]["refs"])
+    return _is(now, ref, "complaint.ruled", before) and bool(complaints & set(now.minutes[ref]["refs"]))
 
 
 def _named(minute: Mapping[str, Any], index: int, known: Mapping[Candidate, object]) -> Candidate:

@@ -12,12 +12,11 @@ from typing import Any
 from tellers.canonical import decode, encode
 from tellers.crypto.selections import Selection
 from tellers.evidence.release import to_csv
-from tellers.evidence.verify import Report, verify_pack
-from tellers.evidence.verify.release import verify_release
 from tellers.rehearsal import people
 from tellers.rehearsal.hall import Watcher, silent
 from tellers.rehearsal.plan import Choices, Elector, Plan, Rules, Suspension, declared_rule
 from tellers.rehearsal.run import Rehearsed, run, write_evidence
+from tellers.rehearsal.verifying import Verification, verify_written
 
 FOLDER = "northfield-south"
 SELECTION, MOTION = "selection", "motion"
@@ -54,17 +53,17 @@ class Demonstration:
 
     folder: Path
     rehearsed: Rehearsed
-    verification: Report
-    release: Report
-    forged: Report
+    verification: Verification
+    release: Verification
+    forged: Verification
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def succeeded(self) -> bool:
         """The honest pack and release verify, and the forged register is refused by V19."""
-        failure = self.forged.first_failure
+        failure = self.forged.failure
         refused = failure is not None and failure["step"] == "V19"
-        return self.verification.verdict == "pass" and self.release.verdict == "pass" and refused
+        return self.verification.passed and self.release.passed and refused
 
 
 def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demonstration:
@@ -77,16 +76,14 @@ def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demo
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
         rehearsed = run(small_plan() if small else plan(), Path(folder), 1, watch)
         write_evidence(rehearsed, target)
-    watch("verifying", 0, 1)
     sid = rehearsed.hall.sid.hex()
-    verification = verify_pack(target / "pack", sid)
-    _write(target / "verification.json", verification.as_json())
+    verification = verify_written(target / "pack", sid, watch)
+    _write(target / "verification.json", verification.report)
     _write(target / "result.json", {"results": list(rehearsed.results.values())})
     package = rehearsed.releases["release-1"]
-    release = _verified_release(target, "release", package, sid)
+    release = _verified_release(target, "release", package, sid, watch)
     (target / "release" / "register.csv").write_text(to_csv(decode(package)), encoding="utf-8", newline="")
-    watch("verifying a forged copy", 0, 1)
-    forged = _verified_release(target, "forged", forge(package), sid)
+    forged = _verified_release(target, "forged", forge(package), sid, watch)
     return Demonstration(target, rehearsed, verification, release, forged, rehearsed.results)
 
 
@@ -179,13 +176,14 @@ def _motion() -> dict[str, Any]:
     }
 
 
-def _verified_release(target: Path, name: str, package: bytes, sid: str) -> Report:
+def _verified_release(target: Path, name: str, package: bytes, sid: str, watch: Watcher) -> Verification:
+    """Write a release and what the verifier says of it."""
     folder = target / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "register.json").write_bytes(package)
-    report = verify_release(folder / "register.json", target / "pack", sid)
-    _write(folder / "verification.json", report.as_json())
-    return report
+    verification = verify_written(target / "pack", sid, watch, folder / "register.json")
+    _write(folder / "verification.json", verification.report)
+    return verification
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -56,6 +56,7 @@ class Desks:
         self.marks.append(DeskMark(row, cred, box.channel, box.batch, hall.now // 60, idx))
         if hall.server.has_ballot(row):
             self.voids.append(_void(hall, hall.returning_officer, cred, box.batch))
+        hall.server.paper_accepted(row)
         self.boxes.setdefault(box.batch, box).papers.append(choices)
 
 

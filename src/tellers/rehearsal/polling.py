@@ -102,10 +102,12 @@ def _online_acts(hall: Hall, chance: random.Random, add: Callable[[int, Callable
     minutes = [chance.randrange(60, last) for _ in range(BURSTS)]
     for row, elector in online:
         at = hall.plan.opens + 60 * chance.choice(minutes) + chance.randrange(60)
-        first = elector.before or elector.choices
-        add(at, partial(_cast, hall, devices[row], first))
+        if elector.before:
+            add(at, partial(_try_cast, hall, devices[row], elector.before))
+        else:
+            add(at, partial(_cast, hall, devices[row], elector.choices))
         if elector.again or (elector.before and elector.channel == voter.ONLINE):
-            add(at + 2 * HOUR, partial(_cast_again, hall, devices[row], elector.choices))
+            add(at + 2 * HOUR, partial(_try_cast, hall, devices[row], elector.choices))
     for _ in range(hall.plan.opened_ballots):
         choices = chance.choice([e.choices for e in hall.plan.electors if e.choices])
         at = hall.plan.opens + 60 * chance.choice(minutes)
@@ -136,13 +138,14 @@ def _cast(hall: Hall, device: Device, choices: Choices) -> None:
     voter.check_receipt(hall.eid, hall.board.digest(ballot), promise)
 
 
-def _cast_again(hall: Hall, device: Device, choices: Choices) -> None:
+def _try_cast(hall: Hall, device: Device, choices: Choices) -> None:
+    """Cast a ballot that the rules may refuse: a second one, or one after a paper."""
     if hall.server.waits(device.cred):
         _publish(hall, hall.now)
     try:
         _cast(hall, device, choices)
     except Refused as refusal:
-        if refusal.code != "ballot.second":
+        if refusal.code not in ("ballot.second", "ballot.on-paper"):
             raise
 
 

@@ -2,7 +2,6 @@
 
 import random
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,11 @@ from tellers.canonical import encode
 from tellers.count import Profile
 from tellers.crypto.selections import Selection
 from tellers.evidence.result import result_of
-from tellers.evidence.verify import verify_pack
 from tellers.rehearsal import opinion, people, tally
 from tellers.rehearsal.hall import Watcher, silent
 from tellers.rehearsal.plan import Elector, Plan, Rules, declared_rule
 from tellers.rehearsal.run import Phase, Rehearsed, run, write_evidence
+from tellers.rehearsal.verifying import verify_written
 
 CONTEST = "selection"
 OPENS = 1_793_520_000
@@ -48,6 +47,7 @@ class Outcome:
 
     report: dict[str, Any]
     phases: list[Phase] = field(default_factory=list)
+    failure: str = ""
 
     @property
     def passed(self) -> bool:
@@ -62,12 +62,13 @@ def rehearse(profile: Profile, settings: Settings, target: Path, watch: Watcher 
         rehearsed = run(plan, Path(folder), settings.seed, watch)
         target.mkdir(parents=True, exist_ok=True)
         write_evidence(rehearsed, target)
-    watch("verifying", 0, 1)
-    wall, cpu = time.perf_counter(), time.process_time()
-    verification = verify_pack(target / "pack", rehearsed.hall.sid.hex())
-    rehearsed.note("verify", time.perf_counter() - wall, time.process_time() - cpu)
-    (target / "verification.json").write_bytes(encode(verification.as_json()) + b"\n")
-    return _outcome(profile, plan, rehearsed, verification.verdict, target)
+    verification = verify_written(target / "pack", rehearsed.hall.sid.hex(), watch)
+    rehearsed.note("verify", verification.wall_s, verification.cpu_s, verification.peak_rss_kib)
+    (target / "verification.json").write_bytes(encode(verification.report) + b"\n")
+    outcome = _outcome(profile, plan, rehearsed, verification.report["verdict"], target)
+    if verification.failure:
+        outcome.failure = "{check}: {message}".format_map(verification.failure)
+    return outcome
 
 
 def synthetic(electors: int, candidates: int, settings: Settings) -> Profile:

@@ -55,12 +55,12 @@ class Rehearsed:
         """Do the work of a phase and note what it cost."""
         wall, cpu = time.perf_counter(), time.process_time()
         work()
-        self.note(name, time.perf_counter() - wall, time.process_time() - cpu)
-
-    def note(self, name: str, wall_s: float, cpu_s: float) -> None:
-        """Record the cost of a phase."""
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        self.phases.append(Phase(name, int(1000 * wall_s), int(1000 * cpu_s), peak))
+        self.note(name, time.perf_counter() - wall, time.process_time() - cpu, peak)
+
+    def note(self, name: str, wall_s: float, cpu_s: float, peak_rss_kib: int) -> None:
+        """Record the cost of a phase."""
+        self.phases.append(Phase(name, int(1000 * wall_s), int(1000 * cpu_s), peak_rss_kib))
 
 
 def run(plan: Plan, folder: Path, seed: int, watch: Watcher = silent) -> Rehearsed:

@@ -38,6 +38,7 @@ class Server(KeyHolder):
         self._row_of_cred: dict[str, int] = {}
         self._counters: dict[str, int] = {}
         self._seen: set[str] = set()
+        self._on_paper: set[str] = set()
         self._pending: list[Entry] = []
 
     def enrol(self, listed: list[dict[str, Any]]) -> None:
@@ -57,6 +58,10 @@ class Server(KeyHolder):
         """Whether a ballot of this row was taken in."""
         return self.cred_of(row) in self._counters
 
+    def paper_accepted(self, row: int) -> None:
+        """A desk has put this row's paper into a box: no ballot is taken in after it."""
+        self._on_paper.add(self.cred_of(row))
+
     def next_counter(self, cred: str) -> int:
         """The counter of the pseudonym's next ballot."""
         return self._counters.get(cred, 0) + 1
@@ -66,7 +71,8 @@ class Server(KeyHolder):
     ) -> Entry:
         """Take a ballot in; gives the promise that it will stand on the board.
 
-        Raises Refused: ballot.unknown, ballot.second, ballot.counter, ballot.copied, ballot.proof.
+        Raises Refused: ballot.unknown, ballot.on-paper, ballot.second, ballot.counter, ballot.copied,
+        ballot.proof.
         """
         self._check(ballot, election, eid)
         cred = ballot["cred"]
@@ -99,6 +105,8 @@ class Server(KeyHolder):
         key = self._keys.get(ballot["cred"])
         if key is None:
             raise Refused("ballot.unknown", "this voting key is not on the list")
+        if ballot["cred"] in self._on_paper:
+            raise Refused("ballot.on-paper", "a paper was accepted from this member, and the paper counts")
         last = self._counters.get(ballot["cred"], 0)
         if last and election["precedence"] == "first":
             raise Refused("ballot.second", "a ballot was cast with this key before, and the first one counts")

@@ -27,6 +27,7 @@ def verify(step: Step, evidence: Evidence) -> None:
     """Check order, marks, voids, numbers and the register. Writes what counts, and the register's rows."""
     step.expect(len(evidence.entries) + len(evidence.frozen))
     _check_order(step, evidence)
+    _check_releases(step, evidence)
     _check_hour(step, evidence)
     evidence.marks = _marks(step, evidence)
     _check_voids(step, evidence)
@@ -53,6 +54,21 @@ def _check_order(step: Step, evidence: Evidence) -> None:
         if values != (wanted if kind.once else [()]):
             where = found[-1][0] if found else None
             step.fail("V10.order", f"`{name}` does not stand on the board as often as it must", where)
+
+
+def _check_releases(step: Step, evidence: Evidence) -> None:
+    """A release is asked for once, then decided once on the same tier, then made once if it was granted."""
+    state: dict[str, tuple[str, str]] = {}  # release -> (what may follow, tier)
+    for index, entry in evidence.of("release.request", "release.decision", "release.made"):
+        kind, rid = entry["type"], entry["rid"]
+        expected, tier = state.get(rid, ("release.request", ""))
+        if kind != expected or (kind == "release.decision" and entry["tier"] != tier):
+            step.fail("V10.order", f"entry {index}, `{kind}`, does not follow on the release {rid}", index)
+        if kind == "release.request":
+            state[rid] = ("release.decision", entry["tier"])
+        else:
+            granted = kind == "release.decision" and entry["grant"]
+            state[rid] = ("release.made" if granted else "nothing", tier)
 
 
 def _check_hour(step: Step, evidence: Evidence) -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT
-from tellers.crypto.check import check_decrypt, first_bad_point, recombine
+from tellers.crypto.check import check_decrypt, check_recombined, first_bad_point, recombine
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
@@ -26,10 +26,10 @@ def verify(step: Step, evidence: Evidence) -> None:
         _check_trustees(step, evidence, contest, parts, rows)
         factors = [_factors(step, evidence, index, entry, rows) for index, entry in parts]
         numbers = [entry["i"] for _, entry in parts]
-        points = recombine(numbers, factors, rows) if rows else b""
-        last = max((index for index, _ in parts), default=0)
-        _check_plain(step, evidence, contest, points, last)
-        evidence.points[contest] = points
+        found, index = _published(step, evidence, contest, rows, max((at for at, _ in parts), default=0))
+        if rows and not check_recombined(numbers, factors, rows, found):
+            _name_the_wrong_vote(step, contest, recombine(numbers, factors, rows), found, index)
+        evidence.points[contest] = found
         step.checked()
 
 
@@ -78,8 +78,8 @@ def _factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: byt
     return factors
 
 
-def _check_plain(step: Step, evidence: Evidence, contest: str, points: bytes, last: int) -> None:
-    """The points published, once and after every trustee's part, are those that the parts give."""
+def _published(step: Step, evidence: Evidence, contest: str, rows: bytes, last: int) -> tuple[bytes, int]:
+    """The points published, once and after every trustee's part, one for each vote."""
     published = [(index, entry) for index, entry in evidence.of("plain") if entry["contest"] == contest]
     if len(published) != 1:
         step.fail("V14.plain", f"{contest}: decrypted votes were published {len(published)} times, not once")
@@ -89,13 +89,17 @@ def _check_plain(step: Step, evidence: Evidence, contest: str, points: bytes, la
             "V14.plain", f"{contest}: decrypted votes were published before the last trustee's part", index
         )
     found = evidence.read(entry["points"])
-    if len(found) != len(points):
-        wanted = len(points) // _ENCODING
+    wanted = len(rows) // CIPHERTEXT
+    if len(found) != wanted * _ENCODING:
         step.fail(
             "V14.plain", f"{contest}: {len(found):,} bytes of decrypted votes for {wanted:,} votes", index
         )
-    if found != points:
-        starts = range(0, len(points), _ENCODING)
-        wrong = next(at for at in starts if found[at : at + _ENCODING] != points[at : at + _ENCODING])
-        number = wrong // _ENCODING + 1
-        step.fail("V14.plain", f"{contest}: vote {number:,} is not what the trustees' parts give", index)
+    return found, index
+
+
+def _name_the_wrong_vote(step: Step, contest: str, points: bytes, found: bytes, index: int) -> None:
+    """Fail, with the number of the first vote that is not what the parts give."""
+    starts = range(0, len(points), _ENCODING)
+    wrong = next((at for at in starts if found[at : at + _ENCODING] != points[at : at + _ENCODING]), 0)
+    number = wrong // _ENCODING + 1
+    step.fail("V14.plain", f"{contest}: vote {number:,} is not what the trustees' parts give", index)

@@ -1,0 +1,268 @@
+"""Making later steps of a poll anew after an earlier one was bent: keys, ballots, papers, close, tally.
+
+Every function does honestly what the office would do with the evidence as it now is; a lie is put in by the
+test between two of them, or through ``bend``, which alters what was made before it is published.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from tellers import _core
+from tellers.board import lot
+from tellers.board.mixing import CREDENTIALS, JOINT, credential_rows, vote_rows
+from tellers.board.resolve import final_entries
+from tellers.canonical import decode, encode
+from tellers.crypto import check, selections
+from tellers.crypto.credential import pseudonym
+from tellers.crypto.prove import ballots, credentials, mixing, papers
+from tellers.crypto.prove.ballots import Device
+from tellers.crypto.secret import Secret
+from tellers.evidence.result import result_of
+from tellers.poll.candidates import not_standing, status_of
+from tellers.register.closing import Mark, close
+from tellers.rehearsal import voter
+from tellers.tlog import merkle
+from tests.attacks.forger import CONTEST, STYLE, Entry, Forger
+
+Bend = Callable[[int, bytes], bytes]
+"""Given a stage of a mix, or a trustee, and what was made: what is published instead."""
+
+
+def as_made(number: int, data: bytes) -> bytes:
+    """Publish what was made."""
+    return data
+
+
+def replaced(data: bytes, at: int, piece: bytes) -> bytes:
+    """Bytes with a piece of them replaced."""
+    return data[:at] + piece + data[at + len(piece) :]
+
+
+def root_of(lines: Iterable[bytes]) -> str:
+    """The root over lines, hex."""
+    return merkle.root(map(merkle.leaf_hash, lines)).hex()
+
+
+# Voting keys
+
+
+def reseal(forger: Forger, half: str, row: int, secret: Secret) -> None:
+    """Seal another key of one half for a row."""
+    record, _ = _core.seal(forger.eid, half, forger.pk, secret.reveal(), first_row=row)
+    path = f"cred/enc-{half}.bin"
+    forger.write(path, replaced(forger.files[path], 192 * (row - 1), record))
+
+
+def remix_keys(forger: Forger, bend: Bend = as_made) -> bytes:
+    """Mix the sealed keys again; gives the last rows."""
+    rows = credential_rows(forger.files["cred/enc-r.bin"], forger.files["cred/enc-s.bin"])
+    for entry in forger.of("cred.mix"):
+        mixer, stage = entry["mixer"], entry["stage"]
+        out, proof = mixing.shuffle(forger.eid, CREDENTIALS, STYLE, stage, mixer, forger.pk, 2, rows)
+        entry["inp"], rows = sha256(rows).hexdigest(), bend(stage, out)
+        entry["out"] = forger.write(f"cred/mix/stage{stage}.bin", rows)
+        entry["proof"] = forger.write(f"cred/mix/proof{stage}.bin", proof)
+    return rows
+
+
+def reopen_keys(forger: Forger, rows: bytes, bend: Bend = as_made) -> list[Entry]:
+    """Open mixed keys again; gives the lines of the list, sorted."""
+    entries, factors = forger.of("cred.dec"), []
+    for entry in entries:
+        i = entry["i"]
+        opened, entry["dleq"] = mixing.decrypt(forger.eid, CREDENTIALS, STYLE, forger.share(i), rows)
+        factors.append(bend(i, opened))
+        entry["inp"] = sha256(rows).hexdigest()
+        entry["factors"] = forger.write(f"cred/dec/t{i}.bin", factors[-1])
+    points = check.recombine([entry["i"] for entry in entries], factors, rows)
+    pairs = [(points[k : k + 32], points[k + 32 : k + 64]) for k in range(0, len(points), 64)]
+    return [key_line(xr, xs) for xr, xs in pairs]
+
+
+def key_line(xr: bytes, xs: bytes) -> Entry:
+    """A line of the list of voting keys."""
+    return {"cred": pseudonym(xr, xs), "style": STYLE, "xr": xr.hex(), "xs": xs.hex()}
+
+
+def relist_keys(forger: Forger, listed: Sequence[Entry]) -> None:
+    """Publish a list of voting keys, sorted, with its size and root."""
+    lines = [encode(line) for line in sorted(listed, key=lambda line: str(line["cred"]))]
+    blob = forger.write_lines("cred/list.ndjson", lines)
+    forger.only("cred.list").update(size=len(lines), root=root_of(lines), blob=blob)
+
+
+def key_lines(forger: Forger) -> list[Entry]:
+    """The list of voting keys as it stands."""
+    return [decode(line) for line in forger.lines_of("cred/list.ndjson")]
+
+
+# Ballots and papers
+
+
+def stranger(forger: Forger) -> Device:
+    """A device with a key that nobody was issued."""
+    x_r, x_s = Secret(_core.random_scalars(1)), Secret(_core.random_scalars(1))
+    cred = pseudonym(credentials.public_key(x_r), credentials.public_key(x_s))
+    return Device(forger.eid, forger.pk, cred, x_r, x_s)
+
+
+def ballot(
+    forger: Forger, device: Device, choice: selections.Selection, n: int = 1, style: str = STYLE
+) -> Entry:
+    """A ballot as the device makes it."""
+    return voter.fill_in(device, forger.election["contests"], style, [choice], n)
+
+
+def cast(forger: Forger, entry: Entry) -> Entry:
+    """Put a ballot on the board by the side of the first one there, signed by the server."""
+    return forger.insert(forger.index(forger.of("ballot")[0]), entry, "server")
+
+
+def reprove(forger: Forger, entry: Entry, device: Device, cts: ballots.Encrypted) -> None:
+    """Give a ballot other ciphertexts with their proof."""
+    entry["cts"] = cts.cts
+    entry["pok"] = ballots.prove(device, cts, entry["n"], entry["style"], entry["channel"])
+
+
+def retype(forger: Forger, batch: str, choices: Sequence[selections.Selection]) -> Entry:
+    """Enter the papers of a batch again; gives the final entry, its number of papers following."""
+    (contest,) = forger.election["contests"]
+    numbers = [selections.encode(selections.shape_of(contest), choice) for choice in choices]
+    rows, proof = papers.encrypt_batch(forger.eid, forger.pk, batch, CONTEST, numbers)
+    final = forger.only("paper.final", batch=batch)
+    final["cts"] = [{"c": CONTEST, **forger.write(f"paper/{batch}/{CONTEST}.bin", rows)}]
+    final["pok"] = forger.write(f"paper/{batch}/pok.json", encode([proof]))
+    for entry in [final, *(e for e in forger.of("paper.commit") if e["batch"] == batch)]:
+        entry["n"] = len(choices)
+    return final
+
+
+# The close
+
+
+def marks_of(forger: Forger) -> dict[str, str]:
+    """Who is on the list of paper marks: channel by pseudonym."""
+    lines = [decode(line) for line in forger.lines_of("paper/marks.ndjson")]
+    return {line["cred"]: line["channel"] for line in lines}
+
+
+def final_ballots(forger: Forger) -> dict[str, Entry]:
+    """The ballot that counts of each pseudonym that has one."""
+    cast_ballots = forger.of("ballot")
+    pairs = ((number, entry["cred"]) for number, entry in enumerate(cast_ballots))
+    final = final_entries(pairs, marks_of(forger), forger.election["precedence"])
+    return {cred: cast_ballots[number] for cred, number in final.items() if number != "paper"}
+
+
+def reclose(forger: Forger) -> None:
+    """Seal the register again so that it follows the board, and close with its numbers."""
+    register = forger.rehearsed.register
+    assert register is not None
+    on_paper, electronic = marks_of(forger), final_ballots(forger)
+    some_minute = forger.election["opens"] // 60 + 90
+    marks = {}
+    for number, row in enumerate(register.rows, 1):
+        values = row.values
+        minute = values["time"] or some_minute
+        if (cred := values["cred"]) in on_paper:
+            marks[number] = Mark(on_paper[cred], minute, values["idx"], values["batch"])
+        elif cred in electronic:
+            marks[number] = Mark(electronic[cred]["channel"], minute, forger.index(electronic[cred]))
+    election = forger.election
+    creds = [row.values["cred"] for row in register.rows]
+    issued = [row.values["issued"] for row in register.rows]
+    closed = close(marks, creds, issued, election["opens"], election["ladder"], election["release_k"])
+    seal_register(forger, [row.leaf(number) for number, row in enumerate(closed.rows, 1)])
+    forger.only("close").update(
+        ballots=len(forger.of("ballot")), by_channel=closed.by_channel, labels=closed.labels
+    )
+    forger.only("declare")["by_channel"] = closed.by_channel
+
+
+def seal_register(forger: Forger, lines: Sequence[bytes]) -> None:
+    """Publish the sealed rows of a register; the close and the declaration follow."""
+    blob, root = forger.write_lines("register/rows.ndjson", lines), root_of(lines)
+    forger.only("close").update(register=blob, register_root=root, register_size=len(lines))
+    forger.only("declare")["register_root"] = root
+
+
+# The tally
+
+
+def stage_zero(forger: Forger) -> bytes:
+    """What must go into the mix, computed from the board as it stands."""
+    final = list(final_ballots(forger).values())
+    in_order = [entry["cts"] for entry in forger.of("ballot") if any(entry is one for one in final)]
+    batches = [entry["batch"] for entry in forger.of("paper.final")]
+    return vote_rows(CONTEST, in_order, [forger.files[f"paper/{batch}/{CONTEST}.bin"] for batch in batches])
+
+
+def remix(forger: Forger, rows: bytes, bend: Bend = as_made) -> bytes:
+    """Mix votes again from ``rows``; gives the last rows."""
+    for entry in forger.of("mix"):
+        stage, mixer = entry["stage"], entry["mixer"]
+        out, proof = mixing.shuffle(forger.eid, CONTEST, JOINT, stage, mixer, forger.pk, 1, rows)
+        entry["inp"], rows = sha256(rows).hexdigest(), bend(stage, out)
+        entry["out"] = forger.write(f"mix/{CONTEST}/{JOINT}/stage{stage}.bin", rows)
+        entry["proof"] = forger.write(f"mix/{CONTEST}/{JOINT}/proof{stage}.bin", proof)
+    return rows
+
+
+def redecrypt(forger: Forger, rows: bytes, bend: Bend = as_made) -> bytes:
+    """Decrypt ``rows`` again by those who did; gives the plaintext points."""
+    entries, factors = forger.of("dec"), []
+    for entry in entries:
+        i = entry["i"]
+        opened, entry["dleq"] = mixing.decrypt(forger.eid, CONTEST, JOINT, forger.share(i), rows)
+        factors.append(bend(i, opened))
+        entry["inp"] = sha256(rows).hexdigest()
+        entry["factors"] = forger.write(f"dec/{CONTEST}/{JOINT}/t{i}.bin", factors[-1])
+    return check.recombine([entry["i"] for entry in entries], factors, rows)
+
+
+def publish(forger: Forger, points: bytes) -> list[Any]:
+    """Publish decrypted votes; gives the selections."""
+    shape = selections.shape_of(forger.election["contests"][0])
+    votes = [None if n is None else selections.decode(shape, n) for n in selections.from_points(points)]
+    plain = forger.only("plain")
+    plain["points"] = forger.write(f"plain/{CONTEST}/{JOINT}.bin", points)
+    publish_votes(forger, votes)
+    return votes
+
+
+def publish_votes(forger: Forger, votes: Sequence[Any]) -> None:
+    """Publish the file of votes."""
+    forger.only("plain")["votes"] = forger.write_lines(
+        f"votes/{CONTEST}.ndjson", [encode({"v": v}) for v in votes]
+    )
+
+
+def published_votes(forger: Forger) -> list[Any]:
+    """The votes as published."""
+    return [decode(line)["v"] for line in forger.lines_of(f"votes/{CONTEST}.ndjson")]
+
+
+def recount(forger: Forger, votes: Sequence[Any]) -> dict[str, Any]:
+    """Count and declare again; gives the result. The lot follows the close as it now is."""
+    contest = forger.election["contests"][0]
+    minutes = [(forger.index(entry), entry) for entry in forger.of("minute")]
+    status = status_of([contest], minutes, forger.index(forger.only("election")))
+    body = forger.body_at(forger.index(forger.only("close")) + 1)
+    order = lot.order(lot.seed(forger.eid, body.encode()), len(contest["options"]))
+    result = result_of(contest, votes, not_standing(contest, status), order)
+    declare(forger, result)
+    return result
+
+
+def declare(forger: Forger, result: dict[str, Any]) -> None:
+    """Declare a result."""
+    blob = forger.write(f"count/{CONTEST}.json", encode(result))
+    elected = result["count"]["elected"]
+    forger.only("declare")["results"] = [{"contest": CONTEST, "elected": elected, **blob}]
+
+
+def retally(forger: Forger, rows: bytes | None = None) -> None:
+    """Mix, decrypt, publish, count and declare again, from the board as it stands or from ``rows``."""
+    mixed = remix(forger, stage_zero(forger) if rows is None else rows)
+    recount(forger, publish(forger, redecrypt(forger, mixed)))

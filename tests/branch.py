@@ -1,0 +1,125 @@
+"""The cast of the tests: the twelve members of the Marsh Lane branch, and who runs their polls.
+
+Everybody and every place here is invented. The branch chooses one of three candidates for its chair.
+"""
+
+from typing import Any
+
+from tellers.board.log import Board, Entry
+from tellers.rehearsal.plan import Elector, Plan, Rules, declared_rule
+from tellers.rehearsal.server import Server
+
+BRANCH = "Marsh Lane"
+TITLE = "Chair of the Marsh Lane branch"
+ORIGIN = "ballots.example/marsh-lane"
+OPENS = 1_800_000_000
+"""15 January 2027, 08:00 UTC."""
+
+RETURNING_OFFICER = "Sorrel Kingdon"
+TRUSTEES = ("Bram Halloway", "Ines Quill")
+SPARE_TRUSTEE = "Petra Lumsden"
+
+CONTEST = "chair"
+CANDIDATES = (("odile-birch", "Odile Birch"), ("perrin-ash", "Perrin Ash"), ("zoe-thorn", "Zoë Thorn"))
+BIRCH, ASH, THORN = range(3)
+
+_NAMES = (
+    "Odile Birch",
+    "Perrin Ash",
+    "Zoë Thorn",
+    "Tamsin Reed",
+    "Corin Hazel",
+    "Maud Fennel",
+    "Jory Sedge",
+    "Lettice Bracken",
+    "Anwen Rowan",
+    "Piers Teasel",
+    "Hana Willow",
+    "Osric Meadows",
+)
+
+
+def member(number: int) -> dict[str, Any]:
+    """The values of one member on the roll, 1 to 12; the fields are those of a rehearsal."""
+    name = _NAMES[number - 1]
+    return {
+        "name": name,
+        "member_number": f"ML{number:04d}",
+        "unit": BRANCH,
+        "joined": f"{2000 + number}-05-01",
+        "email": f"member{number}@marsh-lane.example",
+        "phone": f"+44 7700 900{number:03d}",
+        "address": f"{number} Sluice Row, Marsh Lane",
+    }
+
+
+MEMBERS = tuple(member(number) for number in range(1, len(_NAMES) + 1))
+
+
+def contest() -> dict[str, Any]:
+    """The contest for the chair, counted by the alternative vote."""
+    return {
+        "id": CONTEST,
+        "title": TITLE,
+        "kind": "ranked",
+        "options": [{"id": key, "name": name} for key, name in CANDIDATES],
+        "max_rank": len(CANDIDATES),
+        "nominated": True,
+        "withdrawn": "pass-on",
+        "count": declared_rule("av", 1),
+    }
+
+
+def rules(precedence: str = "first") -> Rules:
+    """The branch's rules: two of three trustees, and cells of two, since it is so small."""
+    return Rules(precedence=precedence, release_k=2, mix_k=2, mixers=2, witnesses=2, quorum=2, days=2)
+
+
+def small_poll(precedence: str = "first") -> Plan:
+    """The whole branch votes in every way there is; one member abstains.
+
+    Tamsin Reed votes online and then on paper at the meeting. Under "last" Corin Hazel votes online twice
+    and the second ballot counts; under "first" only tries to.
+    """
+    said = {
+        1: ("online", [BIRCH]),
+        2: ("online", [ASH, BIRCH]),
+        3: ("online", [THORN, BIRCH, ASH]),
+        4: ("in-person", [BIRCH, THORN]),
+        5: ("online", [BIRCH, ASH]),
+        6: ("post", [ASH]),
+        7: ("post", [THORN, ASH]),
+        8: ("in-person", [BIRCH]),
+        9: ("online", "blank"),
+        10: ("post", "void"),
+        11: ("online", [ASH, THORN]),
+    }
+    electors = []
+    for number, values in enumerate(MEMBERS, 1):
+        channel, choice = said.get(number, (None, None))
+        before: list[Any] = [[ASH]] if number == 4 else []
+        if number == 5 and precedence == "last":
+            before = [[ASH]]
+        again = number == 5 and precedence == "first"
+        electors.append(Elector(values, channel, [choice] if channel else [], before, again))
+    return Plan(
+        organisation=f"The {BRANCH} branch",
+        title=TITLE,
+        origin=ORIGIN,
+        contests=[contest()],
+        electors=electors,
+        rules=rules(precedence),
+        opens=OPENS,
+        opened_ballots=1,
+        contact_changes=1,
+    )
+
+
+class DishonestServer(Server):
+    """The branch's dishonest server: it takes a ballot in and promises somebody else's."""
+
+    def cast(
+        self, ballot: Entry, board: Board, election: dict[str, Any], eid: bytes, now: int, skew: int
+    ) -> Entry:
+        promise = super().cast(ballot, board, election, eid, now, skew)
+        return {**promise, "digest": board.digest({**ballot, "cred": "ab" * 16}).hex()}
