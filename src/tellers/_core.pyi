@@ -1,4 +1,4 @@
-"""The Rust core: arithmetic on ristretto255, proofs, shuffles and decryption (spec/crypto).
+"""The Rust core: arithmetic on ristretto255, proofs, shuffles and decryption (spec/group.md, spec/proofs/).
 
 Everything is bytes: points and scalars are concatenated 32-byte encodings, ciphertexts 64-byte pairs
 a || b. A wrong length or a bad encoding in a caller's own argument raises ValueError; bad *evidence* is

@@ -5,6 +5,7 @@ test between two of them, or through ``bend``, which alters what was made before
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,7 @@ from tellers.crypto.credential import pseudonym
 from tellers.crypto.prove import ballots, credentials, mixing, papers
 from tellers.crypto.prove.ballots import Device
 from tellers.crypto.secret import Secret
+from tellers.errors import Invalid
 from tellers.evidence.result import result_of
 from tellers.poll.candidates import not_standing, status_of
 from tellers.register.closing import Mark, close
@@ -266,3 +268,9 @@ def retally(forger: Forger, rows: bytes | None = None) -> None:
     """Mix, decrypt, publish, count and declare again, from the board as it stands or from ``rows``."""
     mixed = remix(forger, stage_zero(forger) if rows is None else rows)
     recount(forger, publish(forger, redecrypt(forger, mixed)))
+
+
+def recount_if_sound(forger: Forger) -> None:
+    """Count again, where the minutes still say who stands."""
+    with suppress(Invalid):
+        recount(forger, published_votes(forger))

@@ -20,7 +20,7 @@ from tests.vectors.seeded import Vector, drawn, joined, judged, public_key, scal
 ROW = 17
 CODE = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte % 32] for byte in drawn("voting code", 15))
 SEED = drawn("seed of the voting link", 16)
-X_R = credentials.registrar_key(poll.SID, ROW, CODE).reveal()
+X_R = credentials.registrar_keys(poll.SID, [ROW], [CODE])[0].reveal()
 X_S = credentials.server_key(poll.SID, ROW, Secret(SEED)).reveal()
 XR, XS = _core.base_multiply(X_R), _core.base_multiply(X_S)
 CRED = pseudonym(XR, XS)
@@ -268,7 +268,7 @@ def receipt() -> list[Vector]:
     again = entry_digest(poll.EID, {**entry, "n": 2})
     return [
         {
-            "bug": "the receipt is taken over the signed entry or over its leaf, which the device does not know",
+            "bug": "the receipt is taken over the signed entry, or over its leaf, which no device knows",
             "eid": poll.EID.hex(),
             "entry": entry,
             "digest": digest.hex(),

@@ -77,7 +77,7 @@ _contest = {
     "withdrawn": shapes.one_of("pass-on"),
     "count": _count,
 }
-_number = shapes.whole(0, MOST_OPTIONS)
+_number = shapes.whole(1, MOST_OPTIONS)
 _KINDS: Mapping[str, Shape] = {
     "ranked": shapes.record({**_contest, "kind": shapes.one_of("ranked"), "max_rank": _number}),
     "choose": shapes.record({**_contest, "kind": shapes.one_of("choose"), "min": _number, "max": _number}),

@@ -48,6 +48,7 @@ class Board:
         self.folder = folder
         self.entries: list[Entry] = []
         self.checkpoints: list[checkpoint.Checkpoint] = []
+        self.last_note = b""
         self._tree = merkle.Tree()
         self._context = bytes(32)
         (folder / "log" / "checkpoints").mkdir(parents=True)
@@ -107,6 +108,7 @@ class Board:
         whole = checkpoint.with_cosignatures(signed, cosignatures, [witness.key for witness in witnesses])
         number = len(self.checkpoints)
         (self.folder / "log" / "checkpoints" / f"{number:05d}.note").write_bytes(bytes(whole))
+        self.last_note = bytes(whole)
         self.checkpoints.append(present)
 
     def inclusion_path(self, index: int) -> list[bytes]:

@@ -12,6 +12,7 @@ from tellers.board.log import Signer
 from tellers.canonical import encode, h256
 from tellers.crypto import selections
 from tellers.crypto.prove import papers
+from tellers.errors import Refused
 from tellers.rehearsal.hall import Hall
 from tellers.rehearsal.keyring import KeyHolder
 from tellers.rehearsal.plan import Choices
@@ -43,11 +44,20 @@ class Desks:
     """All desks of the poll: their marks, their boxes, and the voids they asked for."""
 
     marks: list[DeskMark] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
     boxes: dict[str, Box] = field(default_factory=dict)
     voids: list[dict[str, str]] = field(default_factory=list)
 
     def accept(self, hall: Hall, desk: KeyHolder, row: int, box: Box, choices: Choices) -> None:
-        """Mark the elector and drop the paper; a ballot cast before is void if paper supersedes."""
+        """Mark the elector and drop the paper; a ballot cast before becomes void.
+
+        Raises Refused: desk.already-marked; desk.voted-online where a paper does not supersede a ballot.
+        """
+        if row in self.rows:
+            raise Refused("desk.already-marked", "a paper was accepted from this member before")
+        if hall.server.has_ballot(row) and not hall.plan.rules.paper_supersedes:
+            raise Refused("desk.voted-online", "this member has voted online: hand the paper back unopened")
+        self.rows.add(row)
         cred = hall.server.cred_of(row)
         salt = secrets.token_bytes(32)
         ref = h256("mark/ref", salt, bytes.fromhex(cred)).hex()

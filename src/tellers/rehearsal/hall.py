@@ -62,6 +62,7 @@ class Hall:
     sid: bytes = b""
     eid: bytes = b""
     pk: bytes = b""
+    setup: dict[str, Any] = field(default_factory=dict)
     election: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -150,5 +151,6 @@ def set_up(hall: Hall) -> None:
     """The first entry: who takes part, by which key."""
     setup = hall.setup_object()
     hall.append("setup", hall.returning_officer, setup=setup)
+    hall.setup = setup
     hall.sid = h256("setup", encode(setup))
     hall.checkpoint()

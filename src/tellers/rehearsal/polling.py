@@ -5,7 +5,6 @@ Who does what comes from the plan; when, from its random source, which touches n
 
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,10 +12,12 @@ from tellers.crypto.prove.ballots import Device
 from tellers.errors import Refused
 from tellers.rehearsal import desk, voter
 from tellers.rehearsal.ceremony import change_contact, publish_changes
+from tellers.rehearsal.conduct import Act, suspension_acts
 from tellers.rehearsal.desk import Box, Desks
 from tellers.rehearsal.hall import STYLE, Hall
 from tellers.rehearsal.issuers import received
 from tellers.rehearsal.plan import DAY, Choices, Elector
+from tellers.tlog.proof import InclusionProof
 
 HOUR = 3_600
 BURSTS = 240
@@ -24,178 +25,154 @@ BURSTS = 240
 MEETING = ("box-1", "in-person", "presiding-officer")
 POST_OPENINGS = (("post-1", 4), ("post-2", 6))
 """(batch, day of the poll on which its envelopes are opened)."""
+EXPECTED = ("ballot.second", "ballot.on-paper")
+"""What the rules may answer to somebody who votes again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """Something that happens at a second of the poll; ``order`` keeps equal seconds in sequence."""
+class Waiting:
+    """A voter who was promised that a ballot will stand on the board."""
 
-    at: int
-    order: int
-    do: Callable[[], None]
-
-
-def hold_poll(hall: Hall, chance: random.Random) -> Desks:
-    """Open and let everybody vote; gives what the desks know."""
-    hall.now = hall.plan.opens
-    hall.append("open", *hall.both)
-    hall.checkpoint()
-    desks = Desks()
-    acts = _acts(hall, desks, chance)
-    flush_at = 0
-    for done, act in enumerate(acts, 1):
-        if flush_at and act.at >= flush_at:
-            _publish(hall, flush_at)
-            flush_at = 0
-        hall.now = max(hall.now, act.at)
-        act.do()
-        flush_at = flush_at or hall.now + hall.plan.rules.batch
-        hall.watch("voting", done, len(acts))
-    _publish(hall, max(flush_at, hall.now))
-    return desks
+    cred: str
+    digest: bytes
+    promise: voter.Promise
 
 
-def type_papers(hall: Hall, desks: Desks) -> None:
-    """After the last box is shut, every box is typed by two people."""
-    hall.now = max(hall.now, hall.plan.closes)
-    for done, batch in enumerate(sorted(desks.boxes), 1):
-        desk.enter_batch(hall, desks.boxes[batch])
-        hall.watch("typing papers", done, len(desks.boxes))
-    hall.checkpoint()
+class Polling:
+    """The poll while it is open."""
 
+    def __init__(self, hall: Hall, chance: random.Random) -> None:
+        self._hall, self._chance = hall, chance
+        self._waiting: list[Waiting] = []
+        self.desks = Desks()
+        self.receipts = 0
 
-def close_lists(hall: Hall, desks: Desks) -> None:
-    """At the closing hour: the marks of all desks, and the changes made to the roll meanwhile."""
-    desk.publish_marks(hall, desks)
-    publish_changes(hall, "close")
+    def hold(self) -> None:
+        """Open, and let everybody vote."""
+        hall = self._hall
+        hall.now = hall.plan.opens
+        hall.append("open", *hall.both)
+        hall.checkpoint()
+        acts = sorted(self._acts(), key=lambda act: act.at)
+        flush_at = 0
+        for done, act in enumerate(acts, 1):
+            if flush_at and act.at >= flush_at:
+                self._publish(flush_at)
+                flush_at = 0
+            hall.now = max(hall.now, act.at)
+            act.do()
+            flush_at = flush_at or hall.now + hall.plan.rules.batch
+            hall.watch("voting", done, len(acts))
+        self._publish(max(flush_at, hall.now))
 
+    def type_papers(self) -> None:
+        """After the last box is shut, every box is typed by two people."""
+        hall = self._hall
+        hall.now = max(hall.now, hall.plan.closes)
+        for done, batch in enumerate(sorted(self.desks.boxes), 1):
+            desk.enter_batch(hall, self.desks.boxes[batch])
+            hall.watch("typing papers", done, len(self.desks.boxes))
+        hall.checkpoint()
 
-def _acts(hall: Hall, desks: Desks, chance: random.Random) -> list[Act]:
-    acts: list[Act] = []
+    def close_lists(self) -> None:
+        """At the closing hour: the marks of all desks, and the changes made to the roll meanwhile."""
+        desk.publish_marks(self._hall, self.desks)
+        publish_changes(self._hall, "close")
 
-    def add(at: int, do: Callable[[], None]) -> None:
-        acts.append(Act(at, len(acts), do))
+    def _acts(self) -> list[Act]:
+        hall = self._hall
+        acts = [*self._online_acts(), *self._paper_acts(), *suspension_acts(hall)]
+        for member in hall.members[: hall.plan.contact_changes]:
+            change: Callable[[], None] = partial(change_contact, hall, member, "phone", "+44 7700 900999")
+            acts.append(Act(hall.plan.opens + DAY, change))
+        return acts
 
-    _online_acts(hall, chance, add)
-    _paper_acts(hall, desks, chance, add)
-    if hall.plan.suspension:
-        _suspension_acts(hall, add)
-    for member in hall.members[: hall.plan.contact_changes]:
-        add(hall.plan.opens + DAY, partial(change_contact, hall, member, "phone", "+44 7700 900999"))
-    return sorted(acts, key=lambda act: (act.at, act.order))
+    def _publish(self, at: int) -> None:
+        """Put the batch on the board, have it witnessed, and give every voter in it the proof."""
+        hall = self._hall
+        hall.now = max(hall.now, at)
+        begin = hall.board.size
+        hall.server.flush(hall.board)
+        hall.checkpoint()
+        of_digest = {hall.board.digest(hall.board.entries[i]): i for i in range(begin, hall.board.size)}
+        for waiting in self._waiting:
+            index = of_digest[waiting.digest]
+            proof = InclusionProof(index, tuple(hall.board.inclusion_path(index)), hall.board.last_note)
+            voter.check_inclusion(hall.setup, hall.eid, waiting.promise, proof, hall.board.entries[index])
+            self.receipts += 1
+        self._waiting = []
 
+    def _online_acts(self) -> list[Act]:
+        hall, chance, acts = self._hall, self._chance, []
+        online = [
+            (row, hall.plan.electors[number])
+            for row, number in enumerate(hall.elector_of_row, 1)
+            if _votes_online(hall.plan.electors[number])
+        ]
+        devices = self._unlocked([row for row, _ in online])
+        last = hall.plan.rules.days * 1440 - 24 * 60
+        minutes = [chance.randrange(60, last) for _ in range(BURSTS)]
+        for row, elector in online:
+            at = hall.plan.opens + 60 * chance.choice(minutes) + chance.randrange(60)
+            first = elector.before or elector.choices
+            cast = self._try_cast if elector.before else self._cast
+            acts.append(Act(at, partial(cast, devices[row], first)))
+            if elector.again or (elector.before and elector.channel == voter.ONLINE):
+                acts.append(Act(at + 2 * HOUR, partial(self._try_cast, devices[row], elector.choices)))
+        for _ in range(hall.plan.opened_ballots):
+            choices = chance.choice([e.choices for e in hall.plan.electors if e.choices])
+            at = hall.plan.opens + 60 * chance.choice(minutes)
+            acts.append(Act(at, partial(self._open_one, choices)))
+        return acts
 
-def _publish(hall: Hall, at: int) -> None:
-    hall.now = max(hall.now, at)
-    hall.server.flush(hall.board)
-    hall.checkpoint()
+    def _unlocked(self, rows: list[int]) -> dict[int, Device]:
+        hall = self._hall
+        post = received(hall.folder / "outbox")
+        chosen = [(row, *post[row - 1]) for row in rows]
+        opened = voter.unlock(hall.sid, hall.eid, hall.pk, chosen, hall.watch)
+        return dict(zip(rows, opened, strict=True))
 
+    def _cast(self, device: Device, choices: Choices) -> None:
+        hall = self._hall
+        n = hall.server.next_counter(device.cred)
+        ballot = voter.fill_in(device, hall.contests, STYLE, choices, n)
+        digest = hall.board.digest(ballot)
+        answer = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
+        promise = voter.check_promise(hall.setup, hall.eid, digest, answer)
+        self._waiting.append(Waiting(device.cred, digest, promise))
 
-def _online_acts(hall: Hall, chance: random.Random, add: Callable[[int, Callable[[], None]], None]) -> None:
-    online = [
-        (row, hall.plan.electors[number])
-        for row, number in enumerate(hall.elector_of_row, 1)
-        if _votes_online(hall.plan.electors[number])
-    ]
-    devices = _unlock(hall, [row for row, _ in online])
-    last = hall.plan.rules.days * 1440 - 24 * 60
-    minutes = [chance.randrange(60, last) for _ in range(BURSTS)]
-    for row, elector in online:
-        at = hall.plan.opens + 60 * chance.choice(minutes) + chance.randrange(60)
-        if elector.before:
-            add(at, partial(_try_cast, hall, devices[row], elector.before))
-        else:
-            add(at, partial(_cast, hall, devices[row], elector.choices))
-        if elector.again or (elector.before and elector.channel == voter.ONLINE):
-            add(at + 2 * HOUR, partial(_try_cast, hall, devices[row], elector.choices))
-    for _ in range(hall.plan.opened_ballots):
-        choices = chance.choice([e.choices for e in hall.plan.electors if e.choices])
-        at = hall.plan.opens + 60 * chance.choice(minutes)
-        add(at, partial(_open_one, hall, choices))
+    def _try_cast(self, device: Device, choices: Choices) -> None:
+        """Cast a ballot that the rules may refuse: a second one, or one after a paper."""
+        if self._hall.server.waits(device.cred):
+            self._publish(self._hall.now)
+        try:
+            self._cast(device, choices)
+        except Refused as refusal:
+            if refusal.code not in EXPECTED:
+                raise
+
+    def _open_one(self, choices: Choices) -> None:
+        hall = self._hall
+        opened = voter.open_ballot(hall.pk, hall.contests, STYLE, choices)
+        hall.server.take_opened(opened, hall.election)
+
+    def _paper_acts(self) -> list[Act]:
+        hall, chance, acts = self._hall, self._chance, []
+        meeting = hall.plan.opens + (hall.plan.rules.days - 1) * DAY + 8 * HOUR
+        for row, number in enumerate(hall.elector_of_row, 1):
+            elector = hall.plan.electors[number]
+            if elector.channel == "in-person":
+                (batch, channel, officer), at = MEETING, meeting + chance.randrange(3 * HOUR)
+            elif elector.channel == "post":
+                batch, day = chance.choice(POST_OPENINGS)
+                channel, officer = "post", "postal-clerk"
+                at = hall.plan.opens + (day - 1) * DAY + 10 * HOUR + chance.randrange(2 * HOUR)
+            else:
+                continue
+            who, box = hall.officers[officer], Box(batch, channel)
+            acts.append(Act(at, partial(self.desks.accept, hall, who, row, box, elector.choices)))
+        return acts
 
 
 def _votes_online(elector: Elector) -> bool:
     return elector.channel == voter.ONLINE or bool(elector.before)
-
-
-def _unlock(hall: Hall, rows: list[int]) -> dict[int, Device]:
-    post = received(hall.folder / "outbox")
-    devices: dict[int, Device] = {}
-    with ThreadPoolExecutor() as pool:
-        opened = pool.map(
-            lambda row: voter.unlock(hall.sid, hall.eid, hall.pk, post[row - 1][0], post[row - 1][1]), rows
-        )
-        for row, device in zip(rows, opened, strict=True):
-            devices[row] = device
-            hall.watch("members type their codes", len(devices), len(rows))
-    return devices
-
-
-def _cast(hall: Hall, device: Device, choices: Choices) -> None:
-    n = hall.server.next_counter(device.cred)
-    ballot = voter.fill_in(device, hall.contests, STYLE, choices, n)
-    promise = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
-    voter.check_receipt(hall.eid, hall.board.digest(ballot), promise)
-
-
-def _try_cast(hall: Hall, device: Device, choices: Choices) -> None:
-    """Cast a ballot that the rules may refuse: a second one, or one after a paper."""
-    if hall.server.waits(device.cred):
-        _publish(hall, hall.now)
-    try:
-        _cast(hall, device, choices)
-    except Refused as refusal:
-        if refusal.code not in ("ballot.second", "ballot.on-paper"):
-            raise
-
-
-def _open_one(hall: Hall, choices: Choices) -> None:
-    hall.server.take_opened(voter.open_ballot(hall.pk, hall.contests, STYLE, choices))
-
-
-def _paper_acts(
-    hall: Hall, desks: Desks, chance: random.Random, add: Callable[[int, Callable[[], None]], None]
-) -> None:
-    meeting = hall.plan.opens + (hall.plan.rules.days - 1) * DAY + 8 * HOUR
-    for row, number in enumerate(hall.elector_of_row, 1):
-        elector = hall.plan.electors[number]
-        if elector.channel == "in-person":
-            (batch, channel, officer), at = MEETING, meeting + chance.randrange(3 * HOUR)
-        elif elector.channel == "post":
-            batch, day = chance.choice(POST_OPENINGS)
-            channel, officer = "post", "postal-clerk"
-            at = hall.plan.opens + (day - 1) * DAY + 10 * HOUR + chance.randrange(2 * HOUR)
-        else:
-            continue
-        box = Box(batch, channel)
-        add(at, partial(desks.accept, hall, hall.officers[officer], row, box, elector.choices))
-
-
-def _suspension_acts(hall: Hall, add: Callable[[int, Callable[[], None]], None]) -> None:
-    plan = hall.plan
-    if plan.suspension is None:
-        return
-    subject = f"{plan.suspension.contest}/{plan.suspension.option}"
-    about = f"complaint about {subject}"
-    panel = hall.officers["panel-chair"]
-    stood: dict[str, int] = {}
-
-    def open_complaint() -> None:
-        stood["complaint"] = hall.minute("complaint.opened", about, hall.returning_officer)
-
-    def suspend() -> None:
-        refs = (stood["complaint"],)
-        stood["suspended"] = hall.minute("candidate.suspended", subject, *hall.both, refs=refs)
-
-    def dismiss() -> None:
-        refs = (stood["complaint"],)
-        stood["ruled"] = hall.minute("complaint.ruled", f"{about}: dismissed", panel, refs=refs)
-
-    def reinstate() -> None:
-        refs = (stood["suspended"], stood["ruled"])
-        hall.minute("candidate.reinstated", subject, *hall.both, refs=refs)
-
-    add(plan.opens + DAY, open_complaint)
-    add(plan.opens + DAY + HOUR, suspend)
-    add(plan.opens + 3 * DAY, dismiss)
-    add(plan.opens + 3 * DAY + HOUR, reinstate)

@@ -14,10 +14,10 @@ from tellers.evidence import pack
 from tellers.evidence.release import OpenedRow, make_release, watermark
 from tellers.register import rows as register_rows
 from tellers.register.closing import ClosedRegister
-from tellers.rehearsal import ceremony, polling, tally
-from tellers.rehearsal.desk import Desks
+from tellers.rehearsal import ceremony, tally
 from tellers.rehearsal.hall import Hall, Watcher, set_up, silent
 from tellers.rehearsal.plan import DAY, Plan
+from tellers.rehearsal.polling import Polling
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,6 @@ class Rehearsed:
 
     hall: Hall
     phases: list[Phase] = field(default_factory=list)
-    desks: Desks = field(default_factory=Desks)
     register: ClosedRegister | None = field(default=None, repr=False)
     votes: dict[str, list[Any]] = field(default_factory=dict, repr=False)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -72,9 +71,10 @@ def run(plan: Plan, folder: Path, seed: int, watch: Watcher = silent) -> Rehears
     hall, chance = rehearsed.hall, random.Random(seed)
     rehearsed.timed("roll", lambda: _to_frozen_roll(hall))
     rehearsed.timed("credentials", lambda: _to_delivered(hall))
-    rehearsed.timed("cast", lambda: _hold(rehearsed, chance))
-    rehearsed.timed("paper", lambda: polling.type_papers(hall, rehearsed.desks))
-    rehearsed.timed("close", lambda: _close(rehearsed))
+    polling = Polling(hall, chance)
+    rehearsed.timed("cast", polling.hold)
+    rehearsed.timed("paper", polling.type_papers)
+    rehearsed.timed("close", lambda: _close(rehearsed, polling))
     mixed: dict[str, bytes] = {}
     rehearsed.timed("mix", lambda: mixed.update(tally.mix_votes(hall)))
     rehearsed.timed("decrypt", lambda: rehearsed.votes.update(tally.open_votes(hall, mixed)))
@@ -102,13 +102,9 @@ def _to_delivered(hall: Hall) -> None:
     ceremony.deliver(hall)
 
 
-def _hold(rehearsed: Rehearsed, chance: random.Random) -> None:
-    rehearsed.desks = polling.hold_poll(rehearsed.hall, chance)
-
-
-def _close(rehearsed: Rehearsed) -> None:
-    polling.close_lists(rehearsed.hall, rehearsed.desks)
-    rehearsed.register = tally.close_poll(rehearsed.hall, rehearsed.desks)
+def _close(rehearsed: Rehearsed, polling: Polling) -> None:
+    polling.close_lists()
+    rehearsed.register = tally.close_poll(rehearsed.hall, polling.desks)
 
 
 def _release(rehearsed: Rehearsed, rid: str, recipient: str) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 
 from tellers.board.log import Board, Entry
 from tellers.board.receipt import promise_digest
-from tellers.crypto import check, statements
 from tellers.errors import Refused
+from tellers.rehearsal import admission
+from tellers.rehearsal.admission import Ciphertexts
 from tellers.rehearsal.issuers import LinkIssuer
 from tellers.rehearsal.keyring import KeyHolder
 
 PATIENCE = 300
+CHANNEL = "online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Server(KeyHolder):
         self._cred_of_row: list[str] = []
         self._row_of_cred: dict[str, int] = {}
         self._counters: dict[str, int] = {}
-        self._seen: set[str] = set()
+        self._seen: set[bytes] = set()
         self._on_paper: set[str] = set()
         self._pending: list[Entry] = []
 
@@ -71,13 +73,16 @@ class Server(KeyHolder):
     ) -> Entry:
         """Take a ballot in; gives the promise that it will stand on the board.
 
-        Raises Refused: ballot.unknown, ballot.on-paper, ballot.second, ballot.counter, ballot.copied,
-        ballot.proof.
+        Raises Refused: ballot.hours, ballot.shape, ballot.unknown, ballot.on-paper, ballot.second,
+        ballot.waiting, ballot.counter, ballot.copied, ballot.proof.
         """
-        self._check(ballot, election, eid)
+        if not election["opens"] <= now <= election["closes"]:
+            raise Refused("ballot.hours", "the poll is not open")
+        cts = admission.ciphertexts(ballot, "ballot", election)
+        self._check(ballot, cts, election, eid)
         cred = ballot["cred"]
         self._counters[cred] = ballot["n"]
-        self._seen |= {text[:64] for ct in ballot["cts"] for text in ct["ct"]}
+        self._seen.update(admission.firsts(cts))
         row = self._row_of_cred[cred]
         if election["precedence"] == "last" or row not in self.marked:
             self.marked[row] = now // 60
@@ -85,8 +90,15 @@ class Server(KeyHolder):
         digest, by = board.digest(ballot), now + election["batch"] + PATIENCE + skew
         return {"digest": digest.hex(), "by": by, "sig": self.sign(promise_digest(eid, digest, by)).hex()}
 
-    def take_opened(self, opened: Entry) -> None:
-        """Take in an opened ballot, to be published in the same batches."""
+    def take_opened(self, opened: Entry, election: dict[str, Any]) -> None:
+        """Take in an opened ballot, to be published in the same batches; it can never be cast.
+
+        Raises Refused: ballot.shape, ballot.copied, ballot.opening, selection.invalid.
+        """
+        cts = admission.ciphertexts(opened, "ballot.open", election)
+        admission.check_fresh(cts, self._seen)
+        admission.check_opening(opened, cts, election)
+        self._seen.update(admission.firsts(cts))
         self._pending.append(opened)
 
     def flush(self, board: Board) -> int:
@@ -101,7 +113,9 @@ class Server(KeyHolder):
         """Whether a ballot of this pseudonym is in the batch now being filled."""
         return any(entry.get("cred") == cred for entry in self._pending)
 
-    def _check(self, ballot: Entry, election: dict[str, Any], eid: bytes) -> None:
+    def _check(self, ballot: Entry, cts: Ciphertexts, election: dict[str, Any], eid: bytes) -> None:
+        if ballot["channel"] != CHANNEL:
+            raise Refused("ballot.shape", "ballots of other channels are not cast here")
         key = self._keys.get(ballot["cred"])
         if key is None:
             raise Refused("ballot.unknown", "this voting key is not on the list")
@@ -110,23 +124,10 @@ class Server(KeyHolder):
         last = self._counters.get(ballot["cred"], 0)
         if last and election["precedence"] == "first":
             raise Refused("ballot.second", "a ballot was cast with this key before, and the first one counts")
+        if self.waits(ballot["cred"]):
+            # Two of one pseudonym in one batch could be shuffled into the wrong order.
+            raise Refused("ballot.waiting", "your last ballot is on its way to the board: try in a minute")
         if ballot["n"] <= last:
             raise Refused("ballot.counter", "this ballot was sent before")
-        if self._seen & {text[:64] for ct in ballot["cts"] for text in ct["ct"]}:
-            raise Refused("ballot.copied", "a part of this ballot was seen before")
-        cts = [(ct["c"], bytes.fromhex("".join(ct["ct"]))) for ct in ballot["cts"]]
-        state = statements.ballot(
-            eid,
-            bytes.fromhex(election["pk"]),
-            bytes.fromhex(ballot["cred"]),
-            key.xr,
-            key.xs,
-            ballot["n"],
-            ballot["style"],
-            ballot["channel"],
-            cts,
-        )
-        points = b"".join(ct[k : k + 32] for _, ct in cts for k in range(0, len(ct), 64)) + key.xr + key.xs
-        t, z = bytes.fromhex("".join(ballot["pok"]["t"])), bytes.fromhex("".join(ballot["pok"]["z"]))
-        if check.check_knowledge([state], [points], [t], [z]) != -1:
-            raise Refused("ballot.proof", "the ballot's proof does not hold")
+        admission.check_fresh(cts, self._seen)
+        admission.check_proof(ballot, cts, election, eid, key.xr, key.xs)

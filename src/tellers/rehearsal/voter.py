@@ -1,29 +1,57 @@
-"""A voter's device: puts the two halves together, encrypts, proves, and checks its receipt.
+"""A voter's device: puts the two halves together, encrypts, proves, and checks what it is told.
 
-Source: spec/ballot.md.
+It computes the receipt code itself and shows no code that it was sent.
+Source: spec/ballot.md, spec/receipt.md.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
-from tellers.board.receipt import receipt_code
+from tellers.board.receipt import promise_digest, receipt_code
+from tellers.board.signing import entry_digest, verify_signature
+from tellers.canonical import encode
 from tellers.crypto.credential import pseudonym, read_code
 from tellers.crypto.prove import ballots, credentials
 from tellers.crypto.prove.ballots import Device
 from tellers.crypto.secret import Secret
 from tellers.errors import Refused
+from tellers.rehearsal.hall import Watcher
 from tellers.rehearsal.plan import Choices
+from tellers.tlog import merkle, note, proof
+from tellers.tlog.proof import InclusionProof
 
 ONLINE = "online"
+AT_ONCE = 64
+"""Devices that work side by side."""
 
 
-def unlock(sid: bytes, eid: bytes, pk: bytes, code: str, fragment: str) -> Device:
-    """What the device knows once the member followed the link and typed the code of the letter."""
-    number, _, seed = fragment.partition(".")
-    row = int(number)
-    x_r = credentials.registrar_key(sid, row, read_code(code))
-    x_s = credentials.server_key(sid, row, Secret(bytes.fromhex(seed)))
-    cred = pseudonym(credentials.public_key(x_r), credentials.public_key(x_s))
-    return Device(eid, pk, cred, x_r, x_s)
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The server's word that an entry stands on the board by a time; ``code`` is the device's own."""
+
+    digest: bytes
+    by: int
+    code: str
+
+
+def unlock(
+    sid: bytes, eid: bytes, pk: bytes, post: Sequence[tuple[int, str, str]], watch: Watcher
+) -> list[Device]:
+    """What each device knows once its member followed the link and typed the code of the letter.
+
+    ``post``: (row, code, link fragment) as they arrived.
+    """
+    devices: list[Device] = []
+    for start in range(0, len(post), AT_ONCE):
+        some = post[start : start + AT_ONCE]
+        rows, codes = [row for row, _, _ in some], [read_code(code) for _, code, _ in some]
+        keys = credentials.registrar_keys(sid, rows, codes)
+        fragments = [fragment for _, _, fragment in some]
+        devices += map(_device, repeat(sid), repeat(eid), repeat(pk), keys, fragments)
+        watch("members type their codes", len(devices), len(post))
+    return devices
 
 
 def fill_in(
@@ -55,11 +83,46 @@ def open_ballot(pk: bytes, contests: list[dict[str, Any]], style: str, choices: 
     }
 
 
-def check_receipt(eid: bytes, digest: bytes, promise: dict[str, Any]) -> str:
-    """Check that the promise names the device's own ballot; gives the receipt code.
+def check_promise(setup: dict[str, Any], eid: bytes, digest: bytes, answer: dict[str, Any]) -> Promise:
+    """Check that the server signed a promise about this device's own ballot.
 
-    The code is computed here, never taken from the server. Raises Refused("receipt.another").
+    ``digest``: of the ballot that the device sent. Raises Refused: receipt.another, receipt.unsigned.
     """
-    if promise["digest"] != digest.hex():
+    if answer["digest"] != digest.hex():
         raise Refused("receipt.another", "the server promised another ballot than yours: keep this page")
-    return receipt_code(eid, digest)
+    server = next(officer for officer in setup["officers"] if officer["role"] == "server")
+    signed = promise_digest(eid, digest, answer["by"])
+    if not verify_signature(bytes.fromhex(server["vk"]), signed, bytes.fromhex(answer["sig"])):
+        raise Refused("receipt.unsigned", "the server did not sign its promise: keep this page and report it")
+    return Promise(digest, answer["by"], receipt_code(eid, digest))
+
+
+def check_inclusion(
+    setup: dict[str, Any],
+    eid: bytes,
+    promise: Promise,
+    shown: InclusionProof,
+    entry: dict[str, Any],
+) -> None:
+    """Check that the ballot stands on the witnessed board, and in time.
+
+    ``entry``: as it stands there. Raises Refused: receipt.another, receipt.unwitnessed, receipt.late;
+    Invalid from the proof.
+    """
+    if entry_digest(eid, entry) != promise.digest:
+        raise Refused("receipt.another", "the board shows another ballot than yours: keep this page")
+    witnesses = [note.parse_key(text) for text in setup["witnesses"]]
+    leaf = merkle.leaf_hash(encode(entry))
+    opened = proof.verify(shown, leaf, note.parse_key(setup["log_vkey"]), witnesses)
+    times = sorted(time for _, time in opened.times)
+    if len(times) < setup["quorum"]:
+        raise Refused("receipt.unwitnessed", "too few witnesses have seen your ballot: ask again later")
+    if times[(len(times) - 1) // 2] > promise.by:
+        raise Refused("receipt.late", "your ballot came onto the board later than promised: keep this page")
+
+
+def _device(sid: bytes, eid: bytes, pk: bytes, x_r: Secret, fragment: str) -> Device:
+    number, _, seed = fragment.partition(".")
+    x_s = credentials.server_key(sid, int(number), Secret(bytes.fromhex(seed)))
+    cred = pseudonym(credentials.public_key(x_r), credentials.public_key(x_s))
+    return Device(eid, pk, cred, x_r, x_s)

@@ -9,7 +9,7 @@ from typing import Any
 
 from tellers import _core
 from tellers.canonical import encode, h256, h512, le32
-from tellers.crypto import statements
+from tellers.crypto import check, statements
 from tellers.crypto.secret import Secret
 from tellers.errors import Refused
 
@@ -59,10 +59,12 @@ class Dealer:
         }
 
     def certify(self, round0: list[Message], round1: list[Message]) -> tuple[Message, Share]:
-        """Rounds 2 and 3: open the shares of all, check them, and sign for the whole transcript.
+        """Rounds 2 and 3: check what all the others sent, and sign for the whole transcript.
 
-        Raises Refused("dkg.false-share") naming the dealer whose share does not fit its commitments.
+        Raises Refused: dkg.commitment, dkg.possession, dkg.false-share, naming the dealer at fault.
         """
+        for first, second in zip(round0, round1, strict=True):
+            self._check_dealer(first, second)
         values = [self._opened_share(m) for m in round1]
         for message, value in zip(round1, values, strict=True):
             coefficients = bytes.fromhex("".join(message["coeffs"]))
@@ -78,6 +80,23 @@ class Dealer:
             "pok": _proof(statements.dkg_share(self._sid, dkg, self._i, x_pub), secret),
         }
         return message, Share(self._i, secret, x_pub, election_key(round1), dkg)
+
+    def _check_dealer(self, first: Message, second: Message) -> None:
+        """A dealer revealed what it had committed to, of the right degree, and knows its secrets."""
+        dealer = f"trustee {first['i']}"
+        coefficients = bytes.fromhex("".join(second["coeffs"]))
+        commitment = _commitment(self._sid, first["i"], coefficients).hex()
+        if len(second["coeffs"]) != self._t or commitment != first["commit"]:
+            raise Refused("dkg.commitment", f"{dealer} revealed another polynomial than it committed to")
+        transport = bytes.fromhex(first["transport"])
+        states = [
+            statements.dkg_transport(self._sid, first["i"], transport),
+            statements.dkg_coefficients(self._sid, first["i"], self._t, self._n, coefficients),
+        ]
+        proofs = [first["pok"], second["pok"]]
+        t, z = ([bytes.fromhex("".join(proof[part])) for proof in proofs] for part in ("t", "z"))
+        if check.check_knowledge(states, [transport, coefficients], t, z) != -1:
+            raise Refused("dkg.possession", f"{dealer} does not show that it knows its secrets")
 
     def _sealed_share(self, j: int, transport: bytes) -> dict[str, str]:
         ephemeral = _core.random_scalars(1)

@@ -1,0 +1,87 @@
+"""What is looked at before a ballot is taken in: whatever would spoil the board for all is refused.
+
+A verifier fails the whole poll for one ballot of another shape, one repeated ciphertext or one proof that
+does not hold; so none of these may come onto the board.
+Source: spec/ballot.md, "what the server refuses".
+"""
+
+from typing import Any
+
+from tellers.board import entries
+from tellers.board.entries import Entry
+from tellers.crypto import check, selections, statements
+from tellers.errors import Refused
+
+POINT = 32
+Ciphertexts = list[tuple[str, bytes]]
+"""Contest and ciphertext, 64 bytes, in the order of the style."""
+
+_UNSIGNED = [{"by": "nobody", "sig": "00" * 64}]
+
+
+def ciphertexts(entry: Entry, kind: str, election: dict[str, Any]) -> Ciphertexts:
+    """The ciphertexts of a ballot of this ``kind``, cast or opened, not yet signed.
+
+    Raises Refused("ballot.shape") for anything but one ciphertext for each contest of the poll's style.
+    """
+    if entry.get("type") != kind or entries.misshapen({**entry, "sigs": _UNSIGNED}) is not None:
+        raise Refused("ballot.shape", "this is not a ballot")
+    [[style, contests]] = election["styles"]
+    if entry["style"] != style or [part["c"] for part in entry["cts"]] != contests:
+        raise Refused("ballot.shape", "the ballot does not have every contest of this poll in order")
+    if any(len(part["ct"]) != 1 for part in entry["cts"]):
+        raise Refused("ballot.shape", "the ballot has a contest that is not one ciphertext")
+    cts = [(part["c"], bytes.fromhex(part["ct"][0])) for part in entry["cts"]]
+    seconds = b"".join(ct[POINT:] for _, ct in cts)
+    if (
+        check.first_bad_point(b"".join(firsts(cts)), False) != -1
+        or check.first_bad_point(seconds, True) != -1
+    ):
+        raise Refused("ballot.shape", "the ballot holds something that is not a ciphertext")
+    return cts
+
+
+def firsts(cts: Ciphertexts) -> list[bytes]:
+    """The first halves: what tells a copied ciphertext, since nobody can make another with the same."""
+    return [ct[:POINT] for _, ct in cts]
+
+
+def check_fresh(cts: Ciphertexts, seen: set[bytes]) -> None:
+    """Raises Refused("ballot.copied") where a ciphertext was seen before, in this ballot or another."""
+    found = firsts(cts)
+    if len(set(found)) != len(found) or seen.intersection(found):
+        raise Refused("ballot.copied", "a part of this ballot was seen before")
+
+
+def check_proof(
+    ballot: Entry, cts: Ciphertexts, election: dict[str, Any], eid: bytes, xr: bytes, xs: bytes
+) -> None:
+    """Raises Refused("ballot.proof") where the ballot was not made with both halves of its voting key."""
+    state = statements.ballot(
+        eid,
+        bytes.fromhex(election["pk"]),
+        bytes.fromhex(ballot["cred"]),
+        xr,
+        xs,
+        ballot["n"],
+        ballot["style"],
+        ballot["channel"],
+        cts,
+    )
+    points = b"".join(firsts(cts)) + xr + xs
+    t, z = bytes.fromhex("".join(ballot["pok"]["t"])), bytes.fromhex("".join(ballot["pok"]["z"]))
+    if check.check_knowledge([state], [points], [t], [z]) != -1:
+        raise Refused("ballot.proof", "the ballot's proof does not hold")
+
+
+def check_opening(opened: Entry, cts: Ciphertexts, election: dict[str, Any]) -> None:
+    """Raises Refused("ballot.opening") where the choices shown, encrypted again, are not the ciphertexts."""
+    randomness = bytes.fromhex("".join(opened["r"]))
+    shapes = {contest["id"]: selections.shape_of(contest) for contest in election["contests"]}
+    complete = [contest for contest, _ in opened["sel"]] == [contest for contest, _ in cts]
+    if not complete or len(opened["r"]) != len(cts) or check.first_bad_scalar(randomness) != -1:
+        raise Refused("ballot.opening", "the opened ballot does not show every choice and how it was hidden")
+    numbers = [selections.encode(shapes[contest], chosen) for contest, chosen in opened["sel"]]
+    again = check.encrypt(bytes.fromhex(election["pk"]), selections.to_points(numbers), randomness)
+    if again != b"".join(ct for _, ct in cts):
+        raise Refused("ballot.opening", "the opened ballot holds other choices: do not use this device")

@@ -1,0 +1,160 @@
+"""Chance alterations of a small pack, everything made anew with every key: none may be accepted.
+
+Run as ``python -m tests.attacks.mutations --count 2000 --seed 7``. Each alteration is followed up as a forger
+would who holds every key: roots, hashes, signatures, checkpoints, cosignatures, the list of files; only the
+number of the set-up, printed outside, stays. What passes the pack's verification is then read beside the
+register that was released from the true poll (V19). Whatever is accepted after that must stand on the closed
+list of what alters no meaning.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from random import Random
+
+from tellers.evidence.verify import verify_pack
+from tellers.evidence.verify.framework import BEYOND_US, Report
+from tellers.evidence.verify.release import verify_release
+from tellers.rehearsal.demo import small_plan
+from tellers.rehearsal.run import run
+from tests.attacks.altered import Altered, alter, follow
+from tests.attacks.forger import Forger
+from tests.attacks.harmless import HARMLESS
+
+CAUGHT, BY_RELEASE, NO_MEANING, ACCEPTED, CRASHED = "caught", "by V19", "harmless", "ACCEPTED", "CRASHED"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An alteration and what became of it; ``check`` names the check that failed first."""
+
+    altered: Altered
+    verdict: str
+    check: str = ""
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether the verifier has let something through, or broken down over it."""
+        return self.verdict in (ACCEPTED, CRASHED)
+
+
+@dataclass
+class Range:
+    """A shooting range: one finished poll, and a folder in which one altered pack after another lies."""
+
+    forger: Forger
+    folder: Path
+    written: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.first = self.forger.remake()
+        self.sid = self.forger.hall.sid.hex()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.release = self.folder.with_name("register.json")
+        (self.package,) = self.forger.rehearsed.releases.values()
+        self.release.write_bytes(self.package)
+
+    def shoot(self, chance: Random) -> Judged:
+        """Alter the evidence in one place, make all anew, and verify."""
+        while True:
+            forger = self.forger.copy()
+            altered = alter(forger, chance)
+            follow(forger, self.forger, thorough=chance.random() < 0.6)
+            files = forger.remake()
+            if files != self.first:  # else the follow-up has undone it
+                self._write(files)
+                return self._judge(altered)
+
+    def _judge(self, altered: Altered) -> Judged:
+        try:
+            report = verify_pack(self.folder, self.sid)
+            verdict, check = _of(report)
+            if verdict == ACCEPTED:
+                verdict, check = _of(verify_release(self.release, self.folder, self.sid))
+                verdict = BY_RELEASE if verdict == CAUGHT else verdict
+        # Whatever gets out of a verifier is the finding that this file looks for.
+        except Exception as error:  # noqa: BLE001
+            verdict, check = CRASHED, repr(error)[:200]
+        if verdict == ACCEPTED and reason(altered):
+            verdict = NO_MEANING
+        return Judged(altered, verdict, check)
+
+    def _write(self, files: dict[str, bytes]) -> None:
+        for path in self.written.keys() - files.keys():
+            (self.folder / path).unlink()
+        for path, data in files.items():
+            if self.written.get(path) != data:
+                (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (self.folder / path).write_bytes(data)
+        self.written = files
+
+
+def reason(altered: Altered) -> str | None:
+    """Why an alteration that was accepted alters no meaning, if the closed list says so."""
+    for place, done, why in HARMLESS:
+        if fnmatchcase(altered.place, place) and fnmatchcase(altered.done, done):
+            return why
+    return None
+
+
+def _of(report: Report) -> tuple[str, str]:
+    beyond = [step for step in report.steps if step.message and BEYOND_US in step.message]
+    if beyond:
+        return CRASHED, f"{beyond[0].check}: {beyond[0].message}"
+    failed = report.as_json()["first_failure"]
+    if report.verdict == "pass":
+        return ACCEPTED, ""
+    return CAUGHT, str(failed["check"]) if isinstance(failed, dict) else report.verdict
+
+
+def table(judged: Sequence[Judged]) -> str:
+    """What became of the alterations, by sort."""
+    verdicts = (CAUGHT, BY_RELEASE, NO_MEANING, ACCEPTED, CRASHED)
+    rows = [f"{'':14}{'all':>8}" + "".join(f"{verdict:>10}" for verdict in verdicts)]
+    for sort in [*sorted({one.altered.sort for one in judged}), "all"]:
+        here = Counter(one.verdict for one in judged if sort in (one.altered.sort, "all"))
+        rows.append(f"{sort:14}{here.total():>8,}" + "".join(f"{here[verdict]:>10,}" for verdict in verdicts))
+    steps = Counter(one.check.split(".")[0] for one in judged if one.verdict in (CAUGHT, BY_RELEASE))
+    numbers = sorted(steps, key=lambda step: int(step[1:]))
+    rows.append("first caught by: " + ", ".join(f"{step} {steps[step]:,}" for step in numbers))
+    return "\n".join(rows)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run alterations and print what became of them; 1 if the verifier let one through or broke down."""
+    parser = argparse.ArgumentParser(prog="python -m tests.attacks.mutations", description=__doc__)
+    parser.add_argument("--count", type=int, default=2000, help="how many alterations")
+    parser.add_argument("--seed", type=int, default=7, help="which alterations")
+    parser.add_argument("--verbose", action="store_true", help="print each")
+    options = parser.parse_args(arguments)
+    judged = []
+    with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
+        print("a small poll is held ..", file=sys.stderr)
+        forger = Forger(run(small_plan(), Path(folder) / "poll", 1))
+        targets, chance = Range(forger, Path(folder) / "pack"), Random(options.seed)
+        for number in range(1, options.count + 1):
+            judged.append(targets.shoot(chance))
+            if options.verbose or judged[-1].is_finding:
+                print(
+                    f"{number:>6} {judged[-1].verdict:9} {judged[-1].altered} {judged[-1].check}", flush=True
+                )
+            if number % 100 == 0:
+                print(f"{number:,} of {options.count:,}", file=sys.stderr)
+    print(table(judged))
+    _print_harmless(judged)
+    return 1 if any(one.is_finding for one in judged) else 0
+
+
+def _print_harmless(judged: Sequence[Judged]) -> None:
+    accepted = Counter(str(one.altered) for one in judged if one.verdict == NO_MEANING)
+    for what, number in sorted(accepted.items()):
+        print(f"harmless {number:>4}  {what}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

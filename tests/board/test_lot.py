@@ -1,0 +1,28 @@
+"""The lot: everybody can draw it again, and nobody could choose it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tellers.board import lot
+
+BODY = b"ballots.example/marsh-lane\n11\nMpIghwdLQvu/Ojo2cjqyeCX9m62x4pvd68P+qD6ewE0=\n"
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 60))
+def test_every_option_is_drawn_once_and_the_same_way_again(seed: bytes, options: int) -> None:
+    drawn = lot.order(seed, options)
+    assert sorted(drawn) == list(range(options))
+    assert lot.order(seed, options) == drawn
+
+
+def test_the_seed_is_of_the_election_and_of_the_checkpoint_at_the_close() -> None:
+    eid = bytes(range(32))
+    assert lot.seed(eid, BODY) == lot.seed(eid, BODY)
+    assert (
+        len({lot.seed(eid, BODY), lot.seed(bytes(32), BODY), lot.seed(eid, BODY.replace(b"11", b"12"))}) == 3
+    )
+
+
+def test_no_option_is_favoured() -> None:
+    drawn = [lot.order(number.to_bytes(32, "big"), 3)[0] for number in range(300)]
+    assert min(drawn.count(option) for option in range(3)) > 70

@@ -1,0 +1,111 @@
+"""The making of the key: any t trustees hold it, fewer do not, and a dealer who cheats is named."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from tellers import _core
+from tellers.crypto import check, statements
+from tellers.crypto.prove import keygen, mixing
+from tellers.crypto.prove.keygen import Dealer, Share
+from tellers.errors import Refused
+from tests.crypto.core_states import hexes, scalar
+
+SID, EID = bytes(range(32)), bytes(range(32, 64))
+
+
+def ceremony(t: int, n: int) -> tuple[list[Dealer], list[Any], list[Any]]:
+    dealers = [Dealer(SID, i, t, n) for i in range(1, n + 1)]
+    round0 = [dealer.commit() for dealer in dealers]
+    return dealers, round0, [dealer.reveal(round0) for dealer in dealers]
+
+
+def shares_of(t: int, n: int) -> list[Share]:
+    dealers, round0, round1 = ceremony(t, n)
+    return [dealer.certify(round0, round1)[1] for dealer in dealers]
+
+
+def opened_by(shares: list[Share], rows: bytes) -> bytes:
+    """The plaintext points that these trustees bring out, every part checked."""
+    factors = []
+    for share in shares:
+        opened, dleq = mixing.decrypt(EID, "chair", "joint", share, rows)
+        proof = [bytes.fromhex(dleq[name]) for name in ("t_b", "t_a", "z")]
+        assert check.check_decrypt(EID, "chair", "joint", share.i, share.x_pub, rows, opened, *proof)
+        factors.append(opened)
+    return check.recombine([share.i for share in shares], factors, rows)
+
+
+@pytest.mark.parametrize(("t", "n"), [(1, 1), (2, 3), (3, 3), (3, 5)])
+def test_any_threshold_of_trustees_opens_what_was_encrypted_to_their_key(t: int, n: int) -> None:
+    shares = shares_of(t, n)
+    message = _core.embed(scalar(7))
+    rows = check.encrypt(shares[0].pk, message, _core.random_scalars(1))
+    assert {share.pk for share in shares} == {shares[0].pk}
+    assert opened_by(shares[:t], rows) == opened_by(shares[-t:], rows) == message
+    if t > 1:
+        assert opened_by(shares[: t - 1], rows) != message
+
+
+def test_all_trustees_certify_one_transcript_and_their_own_share() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    certified = [dealer.certify(round0, round1) for dealer in dealers]
+    digest = keygen.transcript_digest(SID, 2, 3, round0, round1)
+    for message, share in certified:
+        assert message["dkg"] == digest.hex() == share.dkg.hex()
+        sums = [check.commitment_at(hexes(dealt["coeffs"]), share.i) for dealt in round1]
+        assert check.add(check.add(sums[0], sums[1]), sums[2]) == share.x_pub
+        state = statements.dkg_share(SID, digest, share.i, share.x_pub)
+        t, z = hexes(message["pok"]["t"]), hexes(message["pok"]["z"])
+        assert check.check_knowledge([state], [share.x_pub], [t], [z]) == -1
+
+
+def test_a_split_view_shows_in_what_is_certified() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    other = deepcopy(round1)
+    other[1]["shares"][0]["ct"] = round1[2]["shares"][0]["ct"]  # a share that is for another trustee
+    views = zip(dealers, [round1, round1, other], strict=True)
+    certified = {dealer.certify(round0, seen)[0]["dkg"] for dealer, seen in views}
+    assert len(certified) == 2
+
+
+def test_a_dealer_whose_share_does_not_fit_its_commitments_is_named() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    own, others = Dealer(SID, 2, 2, 3), deepcopy(round1)
+    others[1]["shares"] = own.reveal(round0)["shares"]
+    with pytest.raises(Refused, match=r"dkg\.false-share: trustee 2"):
+        dealers[0].certify(round0, others)
+
+
+def test_a_dealer_who_reveals_another_polynomial_than_committed_to_is_named() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    round1[1]["coeffs"] = round1[0]["coeffs"]
+    with pytest.raises(Refused, match=r"dkg\.commitment: trustee 2"):
+        dealers[0].certify(round0, round1)
+
+
+@pytest.mark.parametrize("part", ["t", "z"])
+def test_a_dealer_who_does_not_show_possession_is_named(part: str) -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    round1[2]["pok"][part] = round1[1]["pok"][part]
+    with pytest.raises(Refused, match=r"dkg\.possession"):
+        dealers[0].certify(round0, round1)
+
+
+def test_a_dealer_whose_share_is_no_number_is_named() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    sealed = bytes.fromhex(round1[2]["shares"][0]["ct"])
+    top = sealed[31] ^ 0xF0  # a share's four highest bits are nought; with all of them set it is above q
+    round1[2]["shares"][0]["ct"] = (sealed[:31] + bytes([top])).hex()
+    with pytest.raises(Refused, match=r"dkg\.false-share: trustee 3 sent a share that is no number"):
+        dealers[0].certify(round0, round1)
+
+
+def test_no_share_can_be_read_on_the_board_by_another_trustee() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    for message in round1:
+        first, second, third = message["shares"]
+        message["shares"] = [second, first, third]
+    with pytest.raises(Refused, match=r"dkg\.false-share"):
+        dealers[0].certify(round0, round1)

@@ -1,0 +1,88 @@
+"""A trustee makes its share, decrypts one set for each contest, and keeps the share to itself."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tellers.board.log import Board
+from tellers.crypto import check, selections
+from tellers.errors import Refused
+from tellers.rehearsal.keyring import make_key_file
+from tellers.rehearsal.trustee import Trustee, election_key
+
+SID, EID = bytes(range(32)), bytes(range(32, 64))
+
+
+def three(folder: Path) -> list[Trustee]:
+    for i in (1, 2, 3):
+        make_key_file(folder / f"trustee-{i}.key", f"trustee-{i}")
+    return [Trustee(folder / f"trustee-{i}.key", i) for i in (1, 2, 3)]
+
+
+@pytest.fixture
+def trustees(tmp_path: Path) -> tuple[list[Trustee], bytes]:
+    """Bram Halloway, Ines Quill and the spare, after their ceremony, and the key that they made."""
+    board, members = Board(tmp_path / "public"), three(tmp_path / "keys")
+    for trustee in members:
+        board.append({"type": "dkg0", "t": 1, "msg": trustee.commit(SID, 2, 3)}, trustee)
+    for trustee in members:
+        board.append({"type": "dkg1", "t": 1, "msg": trustee.reveal(board)}, trustee)
+    for trustee in members:
+        board.append({"type": "dkg3", "t": 1, "msg": trustee.certify(board)}, trustee)
+    return members, election_key(board)
+
+
+def papers(pk: bytes) -> bytes:
+    points = selections.to_points([2, 3, 0])
+    return check.encrypt(pk, points, bytes([5]).ljust(32, b"\0") * 3)
+
+
+def test_any_two_of_the_three_open_the_papers(trustees: tuple[list[Trustee], bytes]) -> None:
+    members, pk = trustees
+    rows = papers(pk)
+    for n, pair in enumerate(([0, 1], [0, 2], [1, 2])):
+        chosen = [members[k] for k in pair]
+        factors = [one.decrypt(EID, f"contest-{n}", "joint", rows)[0] for one in chosen]
+        points = check.recombine([one.i for one in chosen], factors, rows)
+        assert selections.from_points(points) == [2, 3, 0]
+
+
+def test_a_second_set_of_one_contest_is_refused_whatever_it_holds(
+    trustees: tuple[list[Trustee], bytes],
+) -> None:
+    [first, *_], pk = trustees
+    rows = papers(pk)
+    first.decrypt(EID, "chair", "joint", rows)
+    for again in (rows, rows[:64]):
+        with pytest.raises(Refused, match=r"trustee\.decrypted-before"):
+            first.decrypt(EID, "chair", "joint", again)
+    first.decrypt(EID, "motion", "joint", rows)
+
+
+def test_a_trustee_without_a_ceremony_reveals_nothing(tmp_path: Path) -> None:
+    [trustee, *_] = three(tmp_path)
+    with pytest.raises(Refused, match=r"trustee\.no-ceremony"):
+        trustee.reveal(Board(tmp_path / "public"))
+    with pytest.raises(Refused, match=r"trustee\.no-ceremony"):
+        trustee.certify(Board(tmp_path / "public"))
+
+
+def test_a_ceremony_ends_with_the_certificate(trustees: tuple[list[Trustee], bytes], tmp_path: Path) -> None:
+    [first, *_], _ = trustees
+    with pytest.raises(Refused, match=r"trustee\.no-ceremony"):
+        first.reveal(Board(tmp_path / "another"))
+
+
+def test_the_share_stands_in_a_file_of_its_own_that_only_its_owner_may_read(
+    trustees: tuple[list[Trustee], bytes], tmp_path: Path
+) -> None:
+    shares = set()
+    for i in (1, 2, 3):
+        path = tmp_path / "keys" / f"trustee-{i}-share.key"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        shares.add(json.loads(path.read_text())["share"])
+    assert len(shares) == 3
+    entries = (tmp_path / "public" / "log" / "entries.ndjson").read_text()
+    assert [share for share in shares if share in entries] == []
