@@ -6,32 +6,42 @@ use std::ops::Range;
 
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
 
-use crate::{group, msm};
+use crate::{
+    bulk::Terms,
+    group::{self, Identity},
+};
 
 /// Weighted equations, grouped into items of which the first false one is wanted.
 #[derive(Default)]
 pub struct Batch {
-    scalars: Vec<Scalar>,
-    points: Vec<RistrettoPoint>,
+    /// Terms whose scalars are weights alone, so below 2^128, and all others.
+    short: Terms,
+    long: Terms,
     items: Vec<Item>,
 }
 
 struct Item {
-    end: usize,
+    /// Where the item's terms end.
+    short: usize,
+    long: usize,
     base: Scalar,
     key: Scalar,
 }
 
 impl Batch {
-    /// A term of the item being written.
-    pub fn term(&mut self, scalar: Scalar, point: RistrettoPoint) {
-        self.scalars.push(scalar);
-        self.points.push(point);
+    /// Add weight P to the item being written; nothing where the encoding is seen to be bad.
+    pub fn add(&mut self, weight: Scalar, encoding: &[u8; 32]) -> Option<()> {
+        self.short.add(weight, encoding, Identity::Accepted)
     }
 
-    /// End the item with its multiples of B and of the key.
+    /// Add scalar P, P not the identity if that is refused.
+    pub fn add_long(&mut self, scalar: Scalar, encoding: &[u8; 32], identity: Identity) -> Option<()> {
+        self.long.add(scalar, encoding, identity)
+    }
+
+    /// End the item with its multiples of B and of the key. Terms of an item never ended are not looked at.
     pub fn close(&mut self, base: Scalar, key: Scalar) {
-        self.items.push(Item { end: self.points.len(), base, key });
+        self.items.push(Item { short: self.short.len(), long: self.long.len(), base, key });
     }
 
     /// The first item whose sum is not the identity. `key` is Y, any point where no item uses it.
@@ -42,22 +52,23 @@ impl Batch {
         let mut suspect = 0..self.items.len();
         while suspect.len() > 1 {
             let middle = suspect.start + suspect.len() / 2;
-            suspect = if self.holds(suspect.start..middle, key) {
-                middle..suspect.end
-            } else {
-                suspect.start..middle
-            };
+            let first = suspect.start..middle;
+            suspect = if self.holds(first.clone(), key) { middle..suspect.end } else { first };
         }
         Some(suspect.start)
     }
 
     fn holds(&self, items: Range<usize>, key: &RistrettoPoint) -> bool {
-        let start = if items.start == 0 { 0 } else { self.items[items.start - 1].end };
+        let before = items.start.checked_sub(1).map(|last| &self.items[last]);
+        let (short, long) = before.map_or((0, 0), |item| (item.short, item.long));
         let chosen = &self.items[items];
-        let end = chosen.last().map_or(start, |item| item.end);
+        let Some(last) = chosen.last() else { return true };
         let base: Scalar = chosen.iter().map(|item| item.base).sum();
         let multiple: Scalar = chosen.iter().map(|item| item.key).sum();
         let fixed = RistrettoPoint::vartime_double_scalar_mul_basepoint(&multiple, key, &base);
-        group::is_identity(&(fixed + msm::public(&self.scalars[start..end], &self.points[start..end])))
+        match (self.short.sum_of(short..last.short), self.long.sum_of(long..last.long)) {
+            (Some(short), Some(long)) => group::is_identity(&(fixed + short + long)),
+            _ => false,
+        }
     }
 }

@@ -1,10 +1,11 @@
-//! Equality of two logarithms (protocol section 5, "DLEQ"; Chaum-Pedersen): X = x B and D = x A.
+//! Equality of two logarithms (spec/proofs/dleq.md; Chaum-Pedersen): X = x B and D = x A.
 //!
 //! T_B = w B, T_A = w A, c = H(statement, T_B, T_A), z = w + c x; check z B = T_B + c X and z A = T_A + c D.
 
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar, traits::VartimeMultiscalarMul};
 
 use crate::{
+    bulk,
     fault::Fault,
     group::{self, Identity},
     nonce::Nonces,
@@ -26,7 +27,7 @@ pub fn prove(
     mut nonces: Nonces<'_>,
 ) -> Result<Proof, Fault> {
     let w = nonces.draw(1, secret.as_bytes(), &transcript)?[0];
-    let t_b = group::base(&w).compress().to_bytes();
+    let t_b = bulk::base().times(&w).compress().to_bytes();
     let t_a = (w * a).compress().to_bytes();
     transcript.append("T", [t_b, t_a].as_flattened());
     let z = (w + transcript.challenge("c") * secret).to_bytes();

@@ -1,4 +1,4 @@
-//! Proof of knowledge of logarithms (protocol section 5, "P"): for points P_k = x_k B,
+//! Proof of knowledge of logarithms (spec/proofs/knowledge.md): for points P_k = x_k B,
 //! T_k = w_k B, c = H(statement, T), z_k = w_k + c x_k; check z_k B = T_k + c P_k.
 
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar, traits::Identity as _};
@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::{
     batch::Batch,
+    bulk,
     fault::Fault,
     group::{self, Identity},
     nonce::Nonces,
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// Claims checked as one sum.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 4096;
 
 /// One proof with its statement: `state` is the transcript before "T", the rest concatenated encodings.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ pub fn prove(state: &[u8], secrets: &[Scalar], mut nonces: Nonces<'_>) -> Result
     let mut transcript = Transcript::resumed(state);
     let secret = zeroize::Zeroizing::new(group::scalar_bytes(secrets));
     let w = nonces.draw(secrets.len(), &secret, &transcript)?;
-    let t = group::base_multiples(&w);
+    let t = bulk::base_multiples(&w).into_flattened();
     transcript.append("T", &t);
     let c = transcript.challenge("c");
     let z: Vec<Scalar> = w.iter().zip(secrets).map(|(w, x)| w + c * x).collect();
@@ -49,46 +50,33 @@ fn first_false_of(claims: &[Claim<'_>]) -> Result<Option<usize>, Fault> {
     let mut batch = Batch::default();
     let mut malformed = None;
     for (index, claim) in claims.iter().enumerate() {
-        let Some(opened) = Opened::read(claim) else {
+        let weights = random::weights(claim.z.len() / 32)?;
+        if claim.weigh(&weights, &mut batch).is_none() {
             malformed = Some(index);
             break;
-        };
-        opened.weigh(&mut batch)?;
+        }
     }
     Ok(batch.first_false(&RistrettoPoint::identity()).or(malformed))
 }
 
-/// A claim whose encodings are good.
-struct Opened {
-    points: Vec<RistrettoPoint>,
-    t: Vec<RistrettoPoint>,
-    z: Vec<Scalar>,
-    c: Scalar,
-}
-
-impl Opened {
-    fn read(claim: &Claim<'_>) -> Option<Self> {
-        let same = claim.points.len() == claim.t.len() && claim.t.len() == claim.z.len();
-        if !same || claim.points.is_empty() {
+impl Claim<'_> {
+    /// Add the claim's equations, one weight each; nothing if it is malformed.
+    fn weigh(&self, weights: &[Scalar], batch: &mut Batch) -> Option<()> {
+        let same = self.points.len() == self.t.len() && self.t.len() == self.z.len();
+        if !same || self.points.is_empty() {
             return None;
         }
-        let points = group::points(group::encodings(claim.points).ok()?, Identity::Refused)?;
-        let t = group::points(group::encodings(claim.t).ok()?, Identity::Accepted)?;
-        let z = group::scalars(group::encodings(claim.z).ok()?)?;
-        let mut transcript = Transcript::resumed(claim.state);
-        transcript.append("T", claim.t);
-        Some(Opened { points, t, z, c: transcript.challenge("c") })
-    }
-
-    fn weigh(self, batch: &mut Batch) -> Result<(), Fault> {
-        let weights = random::weights(self.z.len())?;
-        let mut base = Scalar::ZERO;
+        let (points, t) = (group::encodings(self.points).ok()?, group::encodings(self.t).ok()?);
+        let z = group::scalars(group::encodings(self.z).ok()?)?;
+        let mut transcript = Transcript::resumed(self.state);
+        transcript.append("T", self.t);
+        let c = transcript.challenge("c");
         for (k, weight) in weights.iter().enumerate() {
-            base += weight * self.z[k];
-            batch.term(-weight, self.t[k]);
-            batch.term(-(weight * self.c), self.points[k]);
+            batch.add(*weight, &t[k])?;
+            batch.add_long(weight * c, &points[k], Identity::Refused)?;
         }
-        batch.close(base, Scalar::ZERO);
-        Ok(())
+        let base: Scalar = weights.iter().zip(&z).map(|(weight, z)| weight * z).sum();
+        batch.close(-base, Scalar::ZERO);
+        Some(())
     }
 }

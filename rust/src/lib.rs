@@ -4,6 +4,7 @@
 //! Constant time where values are secret; variable time only where all of them are published.
 
 pub mod batch;
+pub mod bulk;
 pub mod decrypt;
 pub mod dleq;
 pub mod elgamal;
@@ -13,7 +14,8 @@ pub mod generators;
 pub mod group;
 pub mod hash;
 pub mod knowledge;
-pub mod msm;
+#[cfg_attr(not(target_arch = "x86_64"), path = "lanes_absent.rs")]
+pub mod lanes;
 pub mod nonce;
 #[cfg(feature = "python")]
 mod python;
@@ -21,4 +23,5 @@ pub mod random;
 pub mod seal;
 pub mod sharing;
 pub mod shuffle;
+pub mod stretching;
 pub mod transcript;

@@ -1,5 +1,5 @@
-//! The shuffle and its proof (protocol section 11): a Terelius-Wikstroem commitment-consistent proof in
-//! the form of CHVote (Haenni, Locher, Koenig, Dubuis), generalised to rows of w ciphertexts (Haines).
+//! The shuffle and its proof (spec/proofs/shuffle.md): a commitment-consistent proof of a permutation
+//! matrix and of re-encryption under it, for rows of w ciphertexts.
 //!
 //! Letters are the protocol's, indices here run from 0. Output i re-encrypts input pi(i).
 #![allow(non_snake_case)] // the letters of the paper

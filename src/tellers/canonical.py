@@ -19,7 +19,7 @@ DEEPEST = 64
 PROTOCOL = "MBP1"
 
 _key = re.compile(r"[a-z][a-z0-9_]*").fullmatch
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None})
 
 
@@ -97,7 +97,7 @@ def crockford(data: bytes, characters: int) -> str:
     if spare < 0:
         raise ValueError(f"{len(data)} bytes do not fill {characters} characters")
     bits = int.from_bytes(data, "big") >> spare
-    return "".join(_CROCKFORD[bits >> 5 * place & 31] for place in reversed(range(characters)))
+    return "".join(CROCKFORD[bits >> 5 * place & 31] for place in reversed(range(characters)))
 
 
 def grouped(code: str, size: int = 4) -> str:
@@ -111,7 +111,7 @@ def ungrouped(typed: str) -> str:
     Raises Invalid: canonical.code, without repeating what was typed.
     """
     code = typed.upper().translate(_MISREAD)
-    if not typed.isascii() or not all(character in _CROCKFORD for character in code):
+    if not typed.isascii() or not all(character in CROCKFORD for character in code):
         raise Invalid("canonical.code", "a character that no code has")
     return code
 

@@ -67,6 +67,7 @@ class Forger:
         self.entries: list[Entry | bytes] = copy.deepcopy(list(self.hall.board.entries))
         self.files = _files(self.hall.board.folder)
         self.checkpoints = [_seen(data) for data in _notes(self.hall.board.folder)]
+        self.package = next(iter(rehearsed.releases.values()), b"")  # the copy of the register released
         self._witnesses = {witness.id: witness for witness in self.hall.witnesses}
         self._log = self.hall.log.note_key(ED25519)
         self._past = Past(dict(self.files))
@@ -232,10 +233,10 @@ class Forger:
         if self.hall.log.id in self.honest:  # the forger keeps what the log once signed for another text
             old = note.parse(next(iter(self._past.notes.values())))
             signed = Note(signed.text, old.signatures[:1])
+        willing = [(self.holder(name), at) for name, at in seen.times.items() if name not in self.honest]
         lines = [
             cosignature.cosign(signed.text, at, witness.note_key(COSIGNATURE), witness.sign)
-            for name, at in seen.times.items()
-            if name not in self.honest and (witness := self.holder(name))
+            for witness, at in willing
         ]
         return bytes(Note(signed.text, (*signed.signatures, *lines)))
 
@@ -255,7 +256,8 @@ class Forger:
     def _sign_voids(self, entry: Entry) -> None:
         """Renew the second signatures of ballots that were made void."""
         voids = entry.get("void") if entry.get("type") == "marks" else None
-        for void in [void for void in voids or [] if isinstance(void, dict)]:
+        found = voids if isinstance(voids, list) else []
+        for void in [void for void in found if isinstance(void, dict)]:
             digest = self._void_digest(void)
             known = digest and self._past.signed.get((digest, str(void.get("by"))))
             if digest and known is None and self._may_sign(void.get("by")):

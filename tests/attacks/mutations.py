@@ -22,7 +22,8 @@ from tellers.evidence.verify.framework import BEYOND_US, Report
 from tellers.evidence.verify.release import verify_release
 from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.run import run
-from tests.attacks.altered import Altered, alter, follow
+from tests.attacks.altered import Altered, alter
+from tests.attacks.followed import follow
 from tests.attacks.forger import Forger
 from tests.attacks.harmless import HARMLESS
 
@@ -56,8 +57,6 @@ class Range:
         self.sid = self.forger.hall.sid.hex()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.release = self.folder.with_name("register.json")
-        (self.package,) = self.forger.rehearsed.releases.values()
-        self.release.write_bytes(self.package)
 
     def shoot(self, chance: Random) -> Judged:
         """Alter the evidence in one place, make all anew, and verify."""
@@ -66,8 +65,9 @@ class Range:
             altered = alter(forger, chance)
             follow(forger, self.forger, thorough=chance.random() < 0.6)
             files = forger.remake()
-            if files != self.first:  # else the follow-up has undone it
+            if (files, forger.package) != (self.first, self.forger.package):  # else it was undone
                 self._write(files)
+                self.release.write_bytes(forger.package)
                 return self._judge(altered)
 
     def _judge(self, altered: Altered) -> Judged:

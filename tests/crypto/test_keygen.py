@@ -85,6 +85,23 @@ def test_a_dealer_who_reveals_another_polynomial_than_committed_to_is_named() ->
         dealers[0].certify(round0, round1)
 
 
+def test_a_dealer_who_raises_the_threshold_in_silence_is_named() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    greedy = Dealer(SID, 3, 3, 3)
+    round0[2] = greedy.commit()
+    round1[2] = greedy.reveal(round0)
+    with pytest.raises(Refused, match=r"dkg\.commitment: trustee 3"):
+        dealers[0].certify(round0, round1)
+
+
+@pytest.mark.parametrize("e", ["ff" * 32, "00" * 32])
+def test_a_dealer_whose_share_cannot_be_opened_is_named(e: str) -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    round1[1]["shares"][0]["e"] = e
+    with pytest.raises(Refused, match=r"dkg\.false-share: trustee 2"):
+        dealers[0].certify(round0, round1)
+
+
 @pytest.mark.parametrize("part", ["t", "z"])
 def test_a_dealer_who_does_not_show_possession_is_named(part: str) -> None:
     dealers, round0, round1 = ceremony(2, 3)

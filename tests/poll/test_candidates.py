@@ -18,8 +18,13 @@ MOTION = {
     "nominated": False,
     "options": [{"id": "yes", "name": "Yes"}, {"id": "no", "name": "No"}],
 }
-NOMINATIONS = [(3, "nomination", "selection/ash", []), (4, "nomination", "selection/birch", [])]
 Line = tuple[int, str, str, list[int]]
+NOMINATIONS: list[Line] = [
+    (3, "nomination", "selection/ash", []),
+    (4, "nomination", "selection/birch", []),
+    (5, "consent", "selection/ash", []),
+    (6, "consent", "selection/birch", []),
+]
 
 
 def minutes(*lines: Line) -> list[tuple[int, dict[str, Any]]]:
@@ -156,6 +161,8 @@ def test_minutes_that_do_not_follow_from_each_other_are_refused(lines: list[Line
     assert words in refused(*lines)
 
 
-def test_a_nominated_candidate_needs_a_nomination() -> None:
-    with pytest.raises(Invalid, match="selection/birch has 0 nominations"):
-        status_of([SELECTION], minutes(NOMINATIONS[0]), ELECTION)
+@pytest.mark.parametrize(("left_out", "words"), [(1, "birch has 0 nominations"), (2, "ash has 0 consents")])
+def test_a_candidate_needs_a_nomination_and_consents_to_it(left_out: int, words: str) -> None:
+    others = [line for number, line in enumerate(NOMINATIONS) if number != left_out]
+    with pytest.raises(Invalid, match=words):
+        status_of([SELECTION], minutes(*others), ELECTION)

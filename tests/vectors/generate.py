@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.vectors import books, choices, hashing, mixing, voting
+from tests.vectors import books, choices, hashing, mixing, published, voting
 from tests.vectors.seeded import Vector
 
 FOLDER = Path(__file__).resolve().parents[2] / "spec" / "vectors"
@@ -42,6 +42,8 @@ GROUPS: dict[str, tuple[str, Callable[[], list[Vector]]]] = {
     "bucket-widths": ("spec/register.md", books.bucket_widths),
     "resolve": ("spec/board.md", books.resolve),
     "lot": ("spec/counting/README.md", books.lot),
+    "pack": ("spec/pack.md", published.pack),
+    "release": ("spec/release.md", published.release),
 }
 """By name of the file: the pages that the vectors belong to, and what makes them."""
 

@@ -34,6 +34,7 @@ def test_every_vector_says_which_bug_it_catches_and_every_file_whose_it_is(group
     file = content(group)
     assert (file["format"], file["group"], file["spec"]) == (FORMAT, group, GROUPS[group][0])
     assert file["vectors"]
+    assert all((FOLDER.parents[1] / page).is_file() for page in file["spec"].split(", "))
     for vector in file["vectors"]:
         assert re.fullmatch(r"[a-zU].{10,}", vector["bug"]), vector
         assert len(vector) > 1

@@ -4,13 +4,9 @@ A credential has two halves, issued by different people; a ballot needs both. Th
 what the board knows a credential by. Source: spec/credentials.md.
 """
 
-import re
+from tellers.canonical import crockford, grouped, h256, ungrouped
+from tellers.errors import Invalid, Refused
 
-from tellers.canonical import crockford, h256
-from tellers.errors import Refused
-
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 CODE_CHARACTERS = 15
 
 
@@ -26,8 +22,7 @@ def check_character(characters: str) -> str:
 
 def written_code(characters: str) -> str:
     """A voting code as printed: four groups of four, the last character a check."""
-    whole = characters + check_character(characters)
-    return "-".join(whole[i : i + 4] for i in range(0, 16, 4))
+    return grouped(characters + check_character(characters))
 
 
 def read_code(typed: str) -> str:
@@ -35,8 +30,11 @@ def read_code(typed: str) -> str:
 
     Raises Refused("code.mistyped"), never quoting what was typed.
     """
-    characters = re.sub(r"[\s-]", "", typed).upper().translate(_LOOKALIKES)
-    if len(characters) != CODE_CHARACTERS + 1 or any(c not in _ALPHABET for c in characters):
+    try:
+        characters = ungrouped(typed)
+    except Invalid:
+        characters = ""
+    if len(characters) != CODE_CHARACTERS + 1:
         raise Refused("code.mistyped", "the code has four groups of four letters and digits")
     if check_character(characters[:CODE_CHARACTERS]) != characters[-1]:
         raise Refused("code.mistyped", "one of the characters is mistyped: compare it with the letter")

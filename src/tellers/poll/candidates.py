@@ -70,26 +70,29 @@ def not_standing(contest: Mapping[str, Any], status: Mapping[Candidate, Status])
 def _check_nominations(
     contests: Sequence[Mapping[str, Any]], minutes: Iterable[tuple[int, dict[str, Any]]], election_index: int
 ) -> None:
-    """Every candidate of a nominated contest was nominated once, before ``election``; nobody else was."""
+    """Every candidate of a nominated contest was nominated once and consented once, before ``election``.
+
+    Nobody else was nominated.
+    """
     known = {
         (contest["id"], option["id"]): bool(contest["nominated"])
         for contest in contests
         for option in contest["options"]
     }
-    nominations: Counter[Candidate] = Counter()
+    found: Counter[tuple[str, Candidate]] = Counter()
     for index, minute in minutes:
         if minute["kind"] not in ("nomination", "consent"):
             continue
         candidate = _named(minute, index, known)
         if index >= election_index:
             raise _wrong(index, f"a {minute['kind']} for {_name(candidate)} after the election was defined")
-        if minute["kind"] == "nomination":
-            _require(known[candidate], index, f"a nomination for {_name(candidate)}, which needs none")
-            nominations[candidate] += 1
+        _require(known[candidate], index, f"a {minute['kind']} for {_name(candidate)}, which needs none")
+        found[minute["kind"], candidate] += 1
     for candidate, nominated in known.items():
-        if nominated and nominations[candidate] != 1:
-            times = nominations[candidate]
-            raise Unfounded(f"{_name(candidate)} has {times} nominations on the minutes, where one is needed")
+        for kind in ("nomination", "consent"):
+            times = found[kind, candidate]
+            if nominated and times != 1:
+                raise Unfounded(f"{_name(candidate)} has {times} {kind}s on the minutes, where one is needed")
 
 
 def _suspend(now: _Candidacies, candidate: Candidate, index: int) -> None:

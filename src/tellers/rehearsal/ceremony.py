@@ -129,7 +129,7 @@ def issue_credentials(hall: Hall) -> None:
         ("s", hall.server.links.make(hall.sid, n), hall.server),
     )
     for half, keys, issuer in issuers:
-        records, _ = credentials.seal(hall.eid, half, hall.pk, keys)
+        records = credentials.seal(hall.eid, half, hall.pk, keys)
         blob = hall.board.write(f"cred/enc-{half}.bin", records)
         hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
     hall.checkpoint()

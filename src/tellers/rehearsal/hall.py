@@ -112,9 +112,14 @@ class Hall:
     def minute(
         self, kind: str, subject: str, *signers: Signer, refs: tuple[int, ...] = (), digests: int = 1
     ) -> int:
-        """Append a minute; the digests of its documents are salted, so they say nothing alone."""
+        """Append a minute and have it witnessed at once, so that its hour is bound.
+
+        The digests of its documents are salted, so they say nothing alone.
+        """
         salted = [h256("minute/document", secrets.token_bytes(32)).hex() for _ in range(digests)]
-        return self.append("minute", *signers, kind=kind, subject=subject, refs=list(refs), digests=salted)
+        index = self.append("minute", *signers, kind=kind, subject=subject, refs=list(refs), digests=salted)
+        self.checkpoint()
+        return index
 
     def checkpoint(self) -> None:
         """Publish and have witnessed what stands on the board now, if anything is new."""

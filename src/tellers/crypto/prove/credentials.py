@@ -1,23 +1,17 @@
 """Making the two halves of a credential, and sealing them per roll row. Source: spec/credentials.md."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import repeat
 
 from tellers import _core
-from tellers.canonical import le32
+from tellers.canonical import CROCKFORD, le32
 from tellers.crypto.credential import CODE_CHARACTERS
 from tellers.crypto.secret import Secret
-
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_SCRYPT = {"n": 1 << 14, "r": 8, "p": 1, "dklen": 32}
 
 
 def new_code() -> str:
     """The 15 characters (75 bits) of a voting code, without its check character."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_CHARACTERS))
+    return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_CHARACTERS))
 
 
 def new_seed() -> Secret:
@@ -27,8 +21,11 @@ def new_seed() -> Secret:
 
 def registrar_keys(sid: bytes, rows: Sequence[int], codes: Sequence[str]) -> list[Secret]:
     """x_R of some rows, stretched from their codes; tens of milliseconds each, on purpose."""
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(_registrar_key, repeat(sid), rows, codes))
+    stretched = _core.stretch(list(codes), [sid + le32(row) for row in rows])
+    return [
+        Secret(_core.hash_to_scalar("MBP1/cred/r", [sid, le32(row), stretched[32 * k : 32 * k + 32]]))
+        for k, row in enumerate(rows)
+    ]
 
 
 def server_key(sid: bytes, row: int, seed: Secret) -> Secret:
@@ -36,16 +33,12 @@ def server_key(sid: bytes, row: int, seed: Secret) -> Secret:
     return Secret(_core.hash_to_scalar("MBP1/cred/s", [sid, le32(row), seed.reveal()]))
 
 
-def _registrar_key(sid: bytes, row: int, code: str) -> Secret:
-    stretched = hashlib.scrypt(code.encode("ascii"), salt=sid + le32(row), **_SCRYPT)
-    return Secret(_core.hash_to_scalar("MBP1/cred/r", [sid, le32(row), stretched]))
-
-
 def public_key(secret: Secret) -> bytes:
     """The public key of a half."""
     return _core.base_multiply(secret.reveal())
 
 
-def seal(eid: bytes, half: str, pk: bytes, keys: list[Secret]) -> tuple[bytes, bytes]:
-    """Seal the keys of rows 1.. to the trustees: (records of 192 bytes, their randomness)."""
-    return _core.seal(eid, half, pk, b"".join(key.reveal() for key in keys))
+def seal(eid: bytes, half: str, pk: bytes, keys: list[Secret]) -> bytes:
+    """Seal the keys of rows 1.. to the trustees: a record of 192 bytes each."""
+    records, _ = _core.seal(eid, half, pk, b"".join(key.reveal() for key in keys))
+    return records

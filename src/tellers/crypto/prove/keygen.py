@@ -108,6 +108,8 @@ class Dealer:
     def _opened_share(self, message: Message) -> bytes:
         sealed = message["shares"][self._i - 1]
         e = bytes.fromhex(sealed["e"])
+        if _core.first_bad_point(e, False) != -1:
+            raise Refused("dkg.false-share", f"trustee {message['i']} sent a share that cannot be opened")
         transport = _core.base_multiply(self._transport.reveal())
         z = _core.multiply(self._transport.reveal(), e)
         share = _xor(bytes.fromhex(sealed["ct"]), _pad(self._sid, message["i"], self._i, e, transport, z))

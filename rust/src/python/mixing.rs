@@ -1,0 +1,159 @@
+//! Shuffles and partial decryptions across the border.
+
+use pyo3::{prelude::*, types::PyBytes};
+use zeroize::Zeroizing;
+
+use super::{Bytes, away, bytes_of, dleq_proof, one_scalar, poll_id, public_key};
+use crate::{
+    decrypt::Opening,
+    fault::{Fault, require},
+    generators, group,
+    nonce::Nonces,
+    sharing::Shares,
+    shuffle::{Secrets, Stage},
+};
+
+#[pyfunction(name = "generators")]
+pub fn first_generators(py: Python<'_>, count: usize) -> PyResult<Bytes<'_>> {
+    bytes_of(py, || {
+        require(count < u32::MAX as usize, "generators are numbered with 32 bits")?;
+        Ok(generators::at_least(count).encodings[..count].as_flattened().to_vec())
+    })
+}
+
+#[pyfunction]
+#[pyo3(signature = (
+    eid, contest, group, stage, mixer, pk, width, rows, permutation=None, randomness=None, nonces=None
+))]
+pub fn shuffle<'py>(
+    py: Python<'py>,
+    eid: &[u8],
+    contest: &str,
+    group: &str,
+    stage: u64,
+    mixer: &str,
+    pk: &[u8],
+    width: usize,
+    rows: &[u8],
+    permutation: Option<Vec<u32>>,
+    randomness: Option<&[u8]>,
+    nonces: Option<&[u8]>,
+) -> PyResult<(Bytes<'py>, Bytes<'py>)> {
+    let (eid, pk) = (poll_id(eid)?, public_key(pk)?);
+    let stage = Stage { eid, contest, group, stage, mixer, pk, width, rows };
+    let permutation = permutation.map(Zeroizing::new);
+    let (out, proof) = away(py, || {
+        let randomness = group::checked_optional(randomness)?;
+        let nonces = group::checked_optional(nonces)?;
+        stage.shuffle(Secrets {
+            permutation: permutation.as_ref().map(|places| places.as_slice()),
+            randomness: randomness.as_ref().map(|scalars| scalars.as_slice()),
+            nonces: nonces.as_ref().map(|scalars| scalars.as_slice()),
+        })
+    })?;
+    Ok((PyBytes::new(py, &out), PyBytes::new(py, &proof)))
+}
+
+#[pyfunction]
+pub fn check_shuffle(
+    py: Python<'_>,
+    eid: &[u8],
+    contest: &str,
+    group: &str,
+    stage: u64,
+    mixer: &str,
+    pk: &[u8],
+    width: usize,
+    rows: &[u8],
+    out: &[u8],
+    proof: &[u8],
+) -> PyResult<Vec<&'static str>> {
+    let (eid, pk) = (poll_id(eid)?, public_key(pk)?);
+    let stage = Stage { eid, contest, group, stage, mixer, pk, width, rows };
+    away(py, || stage.check(out, proof))
+}
+
+#[pyfunction]
+#[pyo3(signature = (eid, contest, group, index, secret, x_pub, rows, nonces=None))]
+pub fn decrypt<'py>(
+    py: Python<'py>,
+    eid: &[u8],
+    contest: &str,
+    group: &str,
+    index: u64,
+    secret: &[u8],
+    x_pub: &[u8],
+    rows: &[u8],
+    nonces: Option<&[u8]>,
+) -> PyResult<(Bytes<'py>, Bytes<'py>, Bytes<'py>, Bytes<'py>)> {
+    let (eid, x_pub, rows) = (poll_id(eid)?, public_key(x_pub)?, group::ciphertexts(rows)?);
+    let opening = Opening { eid, contest, group, index, x_pub, rows };
+    let (factors, proof) = away(py, || {
+        let secret = Zeroizing::new(one_scalar(secret)?);
+        let given = group::checked_optional(nonces)?;
+        opening.decrypt(&secret, Nonces::new(given.as_ref().map(|nonces| nonces.as_slice()), 1)?)
+    })?;
+    let bytes = |part: &[u8]| PyBytes::new(py, part);
+    Ok((bytes(&factors), bytes(&proof.t_b), bytes(&proof.t_a), bytes(&proof.z)))
+}
+
+#[pyfunction]
+pub fn check_decrypt(
+    py: Python<'_>,
+    eid: &[u8],
+    contest: &str,
+    group: &str,
+    index: u64,
+    x_pub: &[u8],
+    rows: &[u8],
+    factors: &[u8],
+    t_b: &[u8],
+    t_a: &[u8],
+    z: &[u8],
+) -> PyResult<bool> {
+    let (eid, x_pub, rows) = (poll_id(eid)?, public_key(x_pub)?, group::ciphertexts(rows)?);
+    let opening = Opening { eid, contest, group, index, x_pub, rows };
+    let (Ok(factors), Some(proof)) = (group::encodings(factors), dleq_proof(t_b, t_a, z)) else {
+        return Ok(false);
+    };
+    Ok(py.detach(|| opening.holds(factors, &proof)))
+}
+
+/// Run `work` with the trustees' factors taken apart.
+fn with_shares<T: Send>(
+    py: Python<'_>,
+    indices: &[u64],
+    factors: &[Bytes<'_>],
+    rows: &[u8],
+    work: impl Send + FnOnce(Shares<'_>) -> Result<T, Fault>,
+) -> PyResult<T> {
+    let factors: Result<Vec<_>, Fault> =
+        factors.iter().map(|factors| group::encodings(factors.as_bytes())).collect();
+    let shares = Shares { indices, factors: factors?, rows: group::ciphertexts(rows)? };
+    away(py, || work(shares))
+}
+
+#[pyfunction]
+pub fn recombine<'py>(
+    py: Python<'py>,
+    indices: Vec<u64>,
+    factors: Vec<Bytes<'py>>,
+    rows: &[u8],
+) -> PyResult<Bytes<'py>> {
+    let plain = with_shares(py, &indices, &factors, rows, |shares| shares.recombine())?;
+    Ok(PyBytes::new(py, &plain))
+}
+
+#[pyfunction]
+pub fn check_recombined(
+    py: Python<'_>,
+    indices: Vec<u64>,
+    factors: Vec<Bytes<'_>>,
+    rows: &[u8],
+    plain: &[u8],
+) -> PyResult<bool> {
+    with_shares(py, &indices, &factors, rows, |shares| match group::encodings(plain) {
+        Ok(plain) => shares.opens_to(plain),
+        Err(_) => Ok(false),
+    })
+}
