@@ -3,13 +3,14 @@
 //! D = x_i a for every ciphertext; one Chaum-Pedersen for all of them on the sums A* = sum delta a and
 //! D* = sum delta D, whose weights delta come from the transcript.
 
-use curve25519_dalek::scalar::Scalar;
-use zeroize::Zeroizing;
+use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
+use rayon::prelude::*;
 
 use crate::{
-    bulk, dleq,
+    dleq,
     fault::{Fault, require},
     group::{self, Identity},
+    msm,
     nonce::Nonces,
     transcript::Transcript,
 };
@@ -42,37 +43,38 @@ impl Opening<'_> {
         (transcript, delta)
     }
 
-    /// The a's, unless one of them is the identity.
-    fn first_halves(&self) -> Option<Vec<[u8; 32]>> {
-        self.rows.iter().map(|row| (row[0] != [0; 32]).then_some(row[0])).collect()
+    fn first_halves(&self) -> Option<Vec<RistrettoPoint>> {
+        let decode = |row: &[[u8; 32]; 2]| group::point(&row[0], Identity::Refused);
+        self.rows.par_iter().with_min_len(64).map(decode).collect()
     }
 
     /// (factors, proof); constant time in `secret`, which must be the logarithm of X_i.
     pub fn decrypt(&self, secret: &Scalar, nonces: Nonces<'_>) -> Result<(Vec<u8>, dleq::Proof), Fault> {
-        const BAD: Fault = Fault::Misuse("not a good ciphertext");
-        require(bulk::base_multiples(&[*secret]) == [*self.x_pub], "the secret is not that of X")?;
+        require(group::base(secret).compress().to_bytes() == *self.x_pub, "the secret is not that of X")?;
         require(!self.rows.is_empty(), "no ciphertexts")?;
-        let a = self.first_halves().ok_or(BAD)?;
-        let secrets = Zeroizing::new(vec![*secret; a.len()]);
-        let factors = bulk::multiples(&secrets, &a).ok_or(BAD)?.into_flattened();
+        let a = self.first_halves().ok_or(Fault::Misuse("not a good ciphertext"))?;
+        let half = secret.div_by_2();
+        let halves: Vec<RistrettoPoint> = a.par_iter().with_min_len(32).map(|a| half * a).collect();
+        let factors = group::encode_doubles(&halves);
         let (transcript, delta) = self.transcript(&factors);
-        let sum = bulk::public_sum(&delta, &a).ok_or(BAD)?;
-        let proof = dleq::prove(transcript, secret, &sum, nonces)?;
+        let proof = dleq::prove(transcript, secret, &msm::public(&delta, &a), nonces)?;
         Ok((factors, proof))
     }
 
     /// Whether `factors` are this trustee's, one for each row.
     pub fn holds(&self, factors: &[[u8; 32]], proof: &dleq::Proof) -> bool {
-        let (Some(x), Some(a)) = (group::point(self.x_pub, Identity::Refused), self.first_halves()) else {
-            return false;
-        };
-        if factors.len() != a.len() || factors.is_empty() {
+        if factors.len() != self.rows.len() || factors.is_empty() {
             return false;
         }
         let (transcript, delta) = self.transcript(factors.as_flattened());
-        match (bulk::public_sum(&delta, &a), bulk::public_sum(&delta, factors)) {
-            (Some(a), Some(d)) => dleq::holds(transcript, &x, &a, &d, proof),
-            _ => false,
-        }
+        let decoded = (
+            group::point(self.x_pub, Identity::Refused),
+            self.first_halves(),
+            group::points(factors, Identity::Accepted),
+        );
+        let (Some(x), Some(a), Some(d)) = decoded else {
+            return false;
+        };
+        dleq::holds(transcript, &x, &msm::public(&delta, &a), &msm::public(&delta, &d), proof)
     }
 }

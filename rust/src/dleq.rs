@@ -5,7 +5,6 @@
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar, traits::VartimeMultiscalarMul};
 
 use crate::{
-    bulk,
     fault::Fault,
     group::{self, Identity},
     nonce::Nonces,
@@ -27,7 +26,7 @@ pub fn prove(
     mut nonces: Nonces<'_>,
 ) -> Result<Proof, Fault> {
     let w = nonces.draw(1, secret.as_bytes(), &transcript)?[0];
-    let t_b = bulk::base().times(&w).compress().to_bytes();
+    let t_b = group::base(&w).compress().to_bytes();
     let t_a = (w * a).compress().to_bytes();
     transcript.append("T", [t_b, t_a].as_flattened());
     let z = (w + transcript.challenge("c") * secret).to_bytes();

@@ -1,18 +1,24 @@
 //! ElGamal on ristretto255: the ciphertext of a point M is (a, b) = (r B, M + r Y).
 
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
+use rayon::prelude::*;
 
-use crate::bulk::{self, Base};
+use crate::group;
 
-/// Ciphertexts a || b of `messages`, one for each of `randomness`; constant time. Nothing if an encoding
-/// of a message is bad.
-pub fn encrypt(pk: RistrettoPoint, messages: &[[u8; 32]], randomness: &[Scalar]) -> Option<Vec<u8>> {
-    let key = Base::new(pk);
-    let masked = bulk::fixed_sums(randomness.len(), Some(messages), &[(&key, randomness)])?;
-    Some(interleave(&bulk::base_multiples(randomness), &masked.encodings))
+/// Ciphertexts a || b of `messages`, one for each of `randomness`; constant time.
+pub fn encrypt(pk: &RistrettoPoint, messages: &[RistrettoPoint], randomness: &[Scalar]) -> Vec<u8> {
+    let key = group::table(pk);
+    let masked: Vec<RistrettoPoint> = messages
+        .par_iter()
+        .with_min_len(64)
+        .zip(randomness)
+        .map(|(message, r)| message + &*key * r)
+        .collect();
+    interleave(&group::base_multiples(randomness), &group::encode(&masked))
 }
 
-/// a1 || b1 || a2 || b2 .. of two lists of one length.
-pub fn interleave(a: &[[u8; 32]], b: &[[u8; 32]]) -> Vec<u8> {
-    a.iter().zip(b).flat_map(|(a, b)| [*a, *b]).flatten().collect()
+/// a1 || b1 || a2 || b2 .. of two lists of encodings of one length.
+pub fn interleave(a: &[u8], b: &[u8]) -> Vec<u8> {
+    let pairs = a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0);
+    pairs.flat_map(|(a, b)| [*a, *b]).flatten().collect()
 }

@@ -1,11 +1,16 @@
 //! Digits below 2^245 as points (spec/selections.md): the first k in 0..=255 for which the 32
 //! little-endian bytes of 2 * (256 D + k) encode a point other than the identity.
 
-use crate::{bulk, fault::Fault};
+use rayon::prelude::*;
+
+use crate::{
+    fault::Fault,
+    group::{self, Identity},
+};
 
 /// The encoding of candidate `counter` for a digit of 245 bits.
 fn candidate(digit: &[u8; 32], counter: u8) -> [u8; 32] {
-    // 2 * (256 D + k) = D << 9 | k << 1, where the top byte of D is zero
+    // 2 * (256 D + k) = D << 9 | k << 1; the top byte of the digit is zero, so byte i of the result takes digit bytes i-1, i-2
     let mut encoding = [0; 32];
     encoding[0] = counter << 1;
     encoding[1] = counter >> 7;
@@ -23,62 +28,52 @@ fn is_digit(digit: &[u8; 32]) -> bool {
     digit[31] == 0 && digit[30] < 1 << 5
 }
 
-/// The embedding of each digit, or nothing if it has none. The time depends on the digits.
-fn embeddings(digits: &[[u8; 32]]) -> Vec<Option<[u8; 32]>> {
-    let mut found = vec![None; digits.len()];
-    let mut open: Vec<usize> = (0..digits.len()).filter(|place| is_digit(&digits[*place])).collect();
-    for counter in 0..=u8::MAX {
-        let candidates: Vec<[u8; 32]> =
-            open.iter().map(|place| candidate(&digits[*place], counter)).collect();
-        let good = bulk::decodable(&candidates);
-        for ((place, encoding), good) in open.iter().zip(&candidates).zip(good) {
-            if good && *encoding != [0; 32] {
-                found[*place] = Some(*encoding);
-            }
-        }
-        open.retain(|place| found[*place].is_none());
-        if open.is_empty() {
-            break;
-        }
-    }
-    found
-}
-
-/// The points of digits, encoded.
+/// The points of digits, encoded. Time depends on the digits: see the smallest counter that fits.
 pub fn embed(digits: &[[u8; 32]]) -> Result<Vec<u8>, Fault> {
-    let found: Option<Vec<[u8; 32]>> = embeddings(digits).into_iter().collect();
-    Ok(found.ok_or(Fault::Misuse("a digit is not below 2^245"))?.into_flattened())
+    let found: Result<Vec<[u8; 32]>, Fault> = digits
+        .par_iter()
+        .with_min_len(16)
+        .map(|digit| {
+            if !is_digit(digit) {
+                return Err(Fault::Misuse("a digit is not below 2^245"));
+            }
+            let mut candidates = (0..=u8::MAX).map(|counter| candidate(digit, counter));
+            candidates
+                .find(|encoding| group::point(encoding, Identity::Refused).is_some())
+                .ok_or(Fault::Misuse("no counter embeds this digit"))
+        })
+        .collect();
+    Ok(found?.into_flattened())
 }
 
-/// The digit that an encoding would embed.
-fn digit_of(encoding: &[u8; 32]) -> [u8; 32] {
+/// The digit of an encoding, or nothing unless the encoding is exactly what `embed` makes of it.
+fn digit_of(encoding: &[u8; 32]) -> Option<[u8; 32]> {
+    let counter = encoding[0] >> 1 | encoding[1] << 7;
     let mut digit = [0; 32];
     for place in 0..31 {
         let next = encoding.get(place + 2).map_or(0, |byte| byte << 7);
         digit[place] = encoding[place + 1] >> 1 | next;
     }
-    digit
+    if !is_digit(&digit) || candidate(&digit, counter) != *encoding {
+        return None;
+    }
+    group::point(encoding, Identity::Refused)?;
+    let smaller = (0..counter).map(|k| candidate(&digit, k));
+    let mut taken = smaller.filter(|encoding| group::point(encoding, Identity::Refused).is_some());
+    taken.next().is_none().then_some(digit)
 }
 
-/// (digits, flags): for each encoding its digit and 1, or zeros and 0 where it is not exactly what
-/// `embed` makes of its digit.
+/// (digits, flags): for each encoding its digit and 1, or zeros and 0 where it embeds none.
 pub fn unembed(encodings: &[[u8; 32]]) -> (Vec<u8>, Vec<u8>) {
-    let mut digits: Vec<[u8; 32]> = encodings.iter().map(digit_of).collect();
-    let made = embeddings(&digits);
-    let flags: Vec<u8> =
-        made.iter().zip(encodings).map(|(made, given)| u8::from(*made == Some(*given))).collect();
-    for (digit, flag) in digits.iter_mut().zip(&flags) {
-        if *flag == 0 {
-            *digit = [0; 32];
-        }
-    }
+    let found: Vec<Option<[u8; 32]>> = encodings.par_iter().with_min_len(16).map(digit_of).collect();
+    let flags = found.iter().map(|digit| u8::from(digit.is_some())).collect();
+    let digits: Vec<[u8; 32]> = found.into_iter().map(|digit| digit.unwrap_or([0; 32])).collect();
     (digits.into_flattened(), flags)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::group::{self, Identity};
 
     fn digit(low: u64, top: u8) -> [u8; 32] {
         let mut digit = [0; 32];

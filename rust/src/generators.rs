@@ -5,28 +5,30 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use curve25519_dalek::ristretto::RistrettoPoint;
 use rayon::prelude::*;
 
-use crate::{
-    bulk::{self, Points},
-    hash,
-};
+use crate::hash;
 
-static KNOWN: RwLock<Option<Arc<Points>>> = RwLock::new(None);
+static KNOWN: RwLock<Option<Arc<Vec<RistrettoPoint>>>> = RwLock::new(None);
 
 /// At least `count` generators, from H_0.
-pub fn at_least(count: usize) -> Arc<Points> {
-    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).clone();
-    let known = known.unwrap_or_else(|| Arc::new(Points::empty()));
-    let from = known.encodings.len();
-    if from >= count {
+pub fn at_least(count: usize) -> Arc<Vec<RistrettoPoint>> {
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default();
+    if known.len() >= count {
         return known;
     }
-    let hashed = |i: usize| hash::h512("MBP1/mix/gen", &[&(i as u32).to_le_bytes()]);
-    let wide: Vec<[u8; 64]> = (from..count).into_par_iter().with_min_len(512).map(hashed).collect();
-    let grown = Arc::new(known.followed_by(bulk::one_way_map(&wide)));
+    let mut grown = Vec::with_capacity(count);
+    grown.extend_from_slice(&known);
+    grown.par_extend(
+        (known.len() as u32..count as u32)
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|i| hash::element("MBP1/mix/gen", &[&i.to_le_bytes()])),
+    );
+    let grown = Arc::new(grown);
     let mut shared = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    if shared.as_ref().is_none_or(|other| other.encodings.len() < count) {
+    if shared.as_ref().is_none_or(|other| other.len() < grown.len()) {
         *shared = Some(Arc::clone(&grown));
     }
     grown

@@ -4,17 +4,15 @@
 //! ciphertext is 64 bytes a || b. Decoding runs in variable time: encodings are public.
 
 use curve25519_dalek::{
-    ristretto::{CompressedRistretto, RistrettoPoint},
+    constants::RISTRETTO_BASEPOINT_TABLE,
+    ristretto::{CompressedRistretto, RistrettoBasepointTable, RistrettoPoint},
     scalar::Scalar,
     traits::Identity as _,
 };
 use rayon::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::{
-    bulk,
-    fault::{Fault, require},
-};
+use crate::fault::{Fault, require};
 
 /// Points worth a task of their own.
 const TASK: usize = 128;
@@ -65,9 +63,7 @@ pub fn scalars(encodings: &[[u8; 32]]) -> Option<Vec<Scalar>> {
 
 /// The index of the first bad point.
 pub fn first_bad_point(encodings: &[[u8; 32]], identity: Identity) -> Option<usize> {
-    let refused = |encoding: &[u8; 32]| identity == Identity::Refused && *encoding == [0; 32];
-    let good = bulk::decodable(encodings);
-    encodings.iter().zip(good).position(|(encoding, good)| !good || refused(encoding))
+    encodings.par_iter().with_min_len(TASK).position_first(|encoding| point(encoding, identity).is_none())
 }
 
 /// The index of the first scalar that is not below q.
@@ -106,9 +102,47 @@ pub fn encode(points: &[RistrettoPoint]) -> Vec<u8> {
     encoded.into_flattened()
 }
 
+/// The encodings of the doubles of points: ten times cheaper than `encode`, so provers work with halves.
+pub fn encode_doubles(halves: &[RistrettoPoint]) -> Vec<u8> {
+    let encoded: Vec<Vec<[u8; 32]>> = halves
+        .par_chunks(1024)
+        .map(|chunk| {
+            RistrettoPoint::double_and_compress_batch(chunk)
+                .into_iter()
+                .map(|double| double.to_bytes())
+                .collect()
+        })
+        .collect();
+    encoded.concat().into_flattened()
+}
+
 /// The bytes of scalars, one after another.
 pub fn scalar_bytes(scalars: &[Scalar]) -> Vec<u8> {
     scalars.iter().flat_map(|scalar| scalar.to_bytes()).collect()
+}
+
+/// s B in constant time.
+pub fn base(s: &Scalar) -> RistrettoPoint {
+    s * RISTRETTO_BASEPOINT_TABLE
+}
+
+/// s_i B, encoded, in constant time.
+pub fn base_multiples(scalars: &[Scalar]) -> Vec<u8> {
+    let half = |s: &Scalar| base(&s.div_by_2());
+    let halves: Vec<RistrettoPoint> = scalars.par_iter().with_min_len(TASK).map(half).collect();
+    encode_doubles(&halves)
+}
+
+/// s_i P_i, encoded, in constant time; `scalars` and `points` are as many.
+pub fn multiples(scalars: &[Scalar], points: &[RistrettoPoint]) -> Vec<u8> {
+    let half = |(s, point): (&Scalar, &RistrettoPoint)| s.div_by_2() * point;
+    let halves: Vec<RistrettoPoint> = scalars.par_iter().zip(points).with_min_len(32).map(half).collect();
+    encode_doubles(&halves)
+}
+
+/// A table for many constant-time multiples of one point.
+pub fn table(point: &RistrettoPoint) -> Box<RistrettoBasepointTable> {
+    Box::new(RistrettoBasepointTable::create(point))
 }
 
 /// Whether a point is the identity.

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use crate::{
     batch::Batch,
-    bulk,
     fault::Fault,
     group::{self, Identity},
     nonce::Nonces,
@@ -15,7 +14,7 @@ use crate::{
 };
 
 /// Claims checked as one sum.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 1024;
 
 /// One proof with its statement: `state` is the transcript before "T", the rest concatenated encodings.
 #[derive(Clone, Copy)]
@@ -31,7 +30,7 @@ pub fn prove(state: &[u8], secrets: &[Scalar], mut nonces: Nonces<'_>) -> Result
     let mut transcript = Transcript::resumed(state);
     let secret = zeroize::Zeroizing::new(group::scalar_bytes(secrets));
     let w = nonces.draw(secrets.len(), &secret, &transcript)?;
-    let t = bulk::base_multiples(&w).into_flattened();
+    let t = group::base_multiples(&w);
     transcript.append("T", &t);
     let c = transcript.challenge("c");
     let z: Vec<Scalar> = w.iter().zip(secrets).map(|(w, x)| w + c * x).collect();
@@ -50,33 +49,46 @@ fn first_false_of(claims: &[Claim<'_>]) -> Result<Option<usize>, Fault> {
     let mut batch = Batch::default();
     let mut malformed = None;
     for (index, claim) in claims.iter().enumerate() {
-        let weights = random::weights(claim.z.len() / 32)?;
-        if claim.weigh(&weights, &mut batch).is_none() {
+        let Some(opened) = Opened::read(claim) else {
             malformed = Some(index);
             break;
-        }
+        };
+        opened.weigh(&mut batch)?;
     }
     Ok(batch.first_false(&RistrettoPoint::identity()).or(malformed))
 }
 
-impl Claim<'_> {
-    /// Add the claim's equations, one weight each; nothing if it is malformed.
-    fn weigh(&self, weights: &[Scalar], batch: &mut Batch) -> Option<()> {
-        let same = self.points.len() == self.t.len() && self.t.len() == self.z.len();
-        if !same || self.points.is_empty() {
+/// A claim whose encodings are good.
+struct Opened {
+    points: Vec<RistrettoPoint>,
+    t: Vec<RistrettoPoint>,
+    z: Vec<Scalar>,
+    c: Scalar,
+}
+
+impl Opened {
+    fn read(claim: &Claim<'_>) -> Option<Self> {
+        let same = claim.points.len() == claim.t.len() && claim.t.len() == claim.z.len();
+        if !same || claim.points.is_empty() {
             return None;
         }
-        let (points, t) = (group::encodings(self.points).ok()?, group::encodings(self.t).ok()?);
-        let z = group::scalars(group::encodings(self.z).ok()?)?;
-        let mut transcript = Transcript::resumed(self.state);
-        transcript.append("T", self.t);
-        let c = transcript.challenge("c");
+        let points = group::points(group::encodings(claim.points).ok()?, Identity::Refused)?;
+        let t = group::points(group::encodings(claim.t).ok()?, Identity::Accepted)?;
+        let z = group::scalars(group::encodings(claim.z).ok()?)?;
+        let mut transcript = Transcript::resumed(claim.state);
+        transcript.append("T", claim.t);
+        Some(Opened { points, t, z, c: transcript.challenge("c") })
+    }
+
+    fn weigh(self, batch: &mut Batch) -> Result<(), Fault> {
+        let weights = random::weights(self.z.len())?;
+        let mut base = Scalar::ZERO;
         for (k, weight) in weights.iter().enumerate() {
-            batch.add(*weight, &t[k])?;
-            batch.add_long(weight * c, &points[k], Identity::Refused)?;
+            base += weight * self.z[k];
+            batch.term(-weight, self.t[k]);
+            batch.term(-(weight * self.c), self.points[k]);
         }
-        let base: Scalar = weights.iter().zip(&z).map(|(weight, z)| weight * z).sum();
-        batch.close(-base, Scalar::ZERO);
-        Some(())
+        batch.close(base, Scalar::ZERO);
+        Ok(())
     }
 }

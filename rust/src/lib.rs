@@ -4,7 +4,6 @@
 //! Constant time where values are secret; variable time only where all of them are published.
 
 pub mod batch;
-pub mod bulk;
 pub mod decrypt;
 pub mod dleq;
 pub mod elgamal;
@@ -14,8 +13,7 @@ pub mod generators;
 pub mod group;
 pub mod hash;
 pub mod knowledge;
-#[cfg_attr(not(target_arch = "x86_64"), path = "lanes_absent.rs")]
-pub mod lanes;
+pub mod msm;
 pub mod nonce;
 #[cfg(feature = "python")]
 mod python;

@@ -27,8 +27,6 @@ impl From<Fault> for PyErr {
     }
 }
 
-const BAD_POINT: Fault = Fault::Misuse("not a canonical point");
-
 type Bytes<'py> = Bound<'py, PyBytes>;
 
 /// Do `work` without the interpreter's lock.

@@ -3,13 +3,15 @@
 //! A record is 192 bytes a || b || T_a || T_b || z_r || z_x with a = r B, b = X + r Y, X = x B. Its proof
 //! shows that the issuer knows r and x: z_r B = T_a + c a and z_x B + z_r Y = T_b + c b.
 
-use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
+use curve25519_dalek::{
+    ristretto::{RistrettoBasepointTable, RistrettoPoint},
+    scalar::Scalar,
+};
 use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::{
     batch::Batch,
-    bulk::{self, Base},
     fault::{Fault, require},
     group::{self, Identity},
     nonce::Nonces,
@@ -21,7 +23,7 @@ use crate::{
 pub type Record = [[u8; 32]; 6];
 
 /// Records checked as one sum.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 1024;
 
 /// Which poll, half and key a file of records is for.
 #[derive(Clone, Copy)]
@@ -57,35 +59,36 @@ impl Sealing<'_> {
         require(randomness.is_none_or(|r| r.len() == count), "not one randomness for each secret")?;
         require(nonces.is_none_or(|w| w.len() == 2 * count), "not two nonces for each secret")?;
         require(first_row.checked_add(count as u64).is_some(), "no such row")?;
-        let key = Base::new(group::checked_key(self.pk)?);
+        let key = group::table(&group::checked_key(self.pk)?);
         let fresh = if randomness.is_none() { random::scalars(count)? } else { Zeroizing::default() };
         let r = randomness.unwrap_or(&fresh);
-        let ciphertexts = pairs(secrets, r, &key);
-        let transcript = |row: usize| self.transcript(first_row + row as u64, &ciphertexts[row]);
-        let drawn: Result<Vec<[Scalar; 2]>, Fault> = (0..count)
+        let records: Result<Vec<Record>, Fault> = (0..count)
             .into_par_iter()
-            .with_min_len(64)
-            .map(|row| {
-                let secret = Zeroizing::new(group::scalar_bytes(&[r[row], secrets[row]]));
-                let mut nonces = Nonces::new(nonces.map(|w| &w[2 * row..2 * row + 2]), 2)?;
-                let w = nonces.draw(2, &secret, &transcript(row))?;
-                Ok([w[0], w[1]])
+            .with_min_len(16)
+            .map(|i| {
+                let nonces = Nonces::new(nonces.map(|w| &w[2 * i..2 * i + 2]), 2)?;
+                self.record(first_row + i as u64, &secrets[i], &r[i], &key, nonces)
             })
             .collect();
-        let drawn = Zeroizing::new(drawn?);
-        let [w_r, w_x] =
-            [0, 1].map(|place| Zeroizing::new(drawn.iter().map(|w| w[place]).collect::<Vec<_>>()));
-        let commitments = pairs(&w_x, &w_r, &key);
-        let record = |row: usize| {
-            let [[a, b], [t_a, t_b]] = [ciphertexts[row], commitments[row]];
-            let mut transcript = transcript(row);
-            transcript.append("T", [t_a, t_b].as_flattened());
-            let c = transcript.challenge("c");
-            let [z_r, z_x] = [w_r[row] + c * r[row], w_x[row] + c * secrets[row]];
-            [a, b, t_a, t_b, z_r.to_bytes(), z_x.to_bytes()]
-        };
-        let records: Vec<Record> = (0..count).into_par_iter().with_min_len(64).map(record).collect();
-        Ok((records.into_flattened().into_flattened(), group::scalar_bytes(r)))
+        Ok((records?.as_flattened().as_flattened().to_vec(), group::scalar_bytes(r)))
+    }
+
+    fn record(
+        &self,
+        row: u64,
+        x: &Scalar,
+        r: &Scalar,
+        key: &RistrettoBasepointTable,
+        mut nonces: Nonces<'_>,
+    ) -> Result<Record, Fault> {
+        let [a, b] = pair(x, r, key);
+        let mut transcript = self.transcript(row, &[a, b]);
+        let secret = Zeroizing::new(group::scalar_bytes(&[*r, *x]));
+        let w = nonces.draw(2, &secret, &transcript)?;
+        let [t_a, t_b] = pair(&w[1], &w[0], key);
+        transcript.append("T", [t_a, t_b].as_flattened());
+        let c = transcript.challenge("c");
+        Ok([a, b, t_a, t_b, (w[0] + c * r).to_bytes(), (w[1] + c * x).to_bytes()])
     }
 
     /// The index of the first record, of rows 1.. in order, that is not good.
@@ -93,13 +96,12 @@ impl Sealing<'_> {
     /// Not checked here: that every `a` on the board is distinct.
     pub fn first_false(&self, records: &[Record]) -> Result<Option<usize>, Fault> {
         let key = group::checked_key(self.pk)?;
-        let size = records.len().div_ceil(rayon::current_num_threads()).clamp(1, BLOCK);
         let verdicts: Result<Vec<Option<usize>>, Fault> = records
-            .par_chunks(size)
+            .par_chunks(BLOCK)
             .enumerate()
-            .map(|(block, records)| self.first_false_of(block * size, records, &key))
+            .map(|(block, records)| self.first_false_of(block * BLOCK, records, &key))
             .collect();
-        let found = verdicts?.into_iter().enumerate().find_map(|(block, bad)| bad.map(|i| block * size + i));
+        let found = verdicts?.into_iter().enumerate().find_map(|(block, bad)| bad.map(|i| block * BLOCK + i));
         Ok(found)
     }
 
@@ -110,37 +112,40 @@ impl Sealing<'_> {
         key: &RistrettoPoint,
     ) -> Result<Option<usize>, Fault> {
         let mut batch = Batch::default();
-        let mut malformed = None;
-        let weights = random::weights(2 * records.len())?;
-        for (index, (record, weights)) in records.iter().zip(weights.as_chunks().0).enumerate() {
-            if self.weigh((first + index) as u64 + 1, record, weights, &mut batch).is_none() {
-                malformed = Some(index);
-                break;
+        for (index, record) in records.iter().enumerate() {
+            let weights = random::weights(2)?;
+            let row = (first + index) as u64 + 1;
+            if self.weigh(row, record, [weights[0], weights[1]], &mut batch).is_none() {
+                return Ok(batch.first_false(key).or(Some(index)));
             }
         }
-        Ok(batch.first_false(key).or(malformed))
+        Ok(batch.first_false(key))
     }
 
-    /// Add the equations of one record; nothing if it is malformed.
-    fn weigh(&self, row: u64, record: &Record, weights: &[Scalar; 2], batch: &mut Batch) -> Option<()> {
-        let [a, b, t_a, t_b, z_r, z_x] = record;
-        let [z_r, z_x] = [group::scalar(z_r)?, group::scalar(z_x)?];
-        let mut transcript = self.transcript(row, &[*a, *b]);
-        transcript.append("T", [*t_a, *t_b].as_flattened());
+    fn weigh(&self, row: u64, record: &Record, weights: [Scalar; 2], batch: &mut Batch) -> Option<()> {
+        let a = group::point(&record[0], Identity::Refused)?;
+        let [b, t_a, t_b] = [
+            group::point(&record[1], Identity::Accepted)?,
+            group::point(&record[2], Identity::Accepted)?,
+            group::point(&record[3], Identity::Accepted)?,
+        ];
+        let [z_r, z_x] = [group::scalar(&record[4])?, group::scalar(&record[5])?];
+        let mut transcript = self.transcript(row, &record[..2]);
+        transcript.append("T", record[2..4].as_flattened());
         let c = transcript.challenge("c");
-        batch.add(weights[0], t_a)?;
-        batch.add(weights[1], t_b)?;
-        batch.add_long(weights[0] * c, a, Identity::Refused)?;
-        batch.add_long(weights[1] * c, b, Identity::Accepted)?;
-        batch.close(-(weights[0] * z_r + weights[1] * z_x), -(weights[1] * z_r));
+        batch.term(-weights[0], t_a);
+        batch.term(-weights[0] * c, a);
+        batch.term(-weights[1], t_b);
+        batch.term(-weights[1] * c, b);
+        batch.close(weights[0] * z_r + weights[1] * z_x, weights[1] * z_r);
         Some(())
     }
 }
 
-/// (r B, x B + r Y) of each x and r, encoded.
-fn pairs(x: &[Scalar], r: &[Scalar], key: &Base) -> Vec<[[u8; 32]; 2]> {
-    let masked = bulk::fixed_sums(x.len(), None, &[(bulk::base(), x), (key, r)]);
-    // a sum without `plus` decodes nothing, so nothing can be bad
-    let masked = masked.map_or_else(Vec::new, |sums| sums.encodings);
-    bulk::base_multiples(r).into_iter().zip(masked).map(|(a, b)| [a, b]).collect()
+/// (r B, x B + r Y), encoded.
+fn pair(x: &Scalar, r: &Scalar, key: &RistrettoBasepointTable) -> [[u8; 32]; 2] {
+    let (x, r) = (x.div_by_2(), r.div_by_2());
+    let halves = [group::base(&r), group::base(&x) + key * &r];
+    let doubles = RistrettoPoint::double_and_compress_batch(&halves);
+    [doubles[0].to_bytes(), doubles[1].to_bytes()]
 }

@@ -1,15 +1,11 @@
 //! Shamir's sharing with Feldman's commitments (spec/trustees.md, spec/proofs/decryption.md).
 
-use std::ops::Range;
-
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar, traits::VartimeMultiscalarMul};
 use rayon::prelude::*;
 
 use crate::{
-    bulk::{self, Product, Terms},
     fault::{Fault, require},
-    group::{self, Identity},
-    random,
+    group, msm, random,
 };
 
 /// f(x) mod q for secret coefficients, lowest first.
@@ -23,7 +19,7 @@ pub fn commitment_at(commitments: &[RistrettoPoint], x: u64) -> RistrettoPoint {
     let x = Scalar::from(x);
     let powers = std::iter::successors(Some(Scalar::ONE), |power| Some(power * x));
     let powers: Vec<Scalar> = powers.take(commitments.len()).collect();
-    RistrettoPoint::vartime_multiscalar_mul(&powers, commitments)
+    msm::public(&powers, commitments)
 }
 
 /// lambda_i = prod_{k != i} k / (k - i) for distinct indices from 1.
@@ -42,9 +38,6 @@ pub fn lagrange_at_zero(indices: &[u64]) -> Result<Vec<Scalar>, Fault> {
     Ok(indices.iter().map(lambda).collect())
 }
 
-/// Rows checked as one sum.
-const BLOCK: usize = 4096;
-
 /// The decryption factors of one file of ciphertexts: `factors[j]` by the trustee `indices[j]`, in row order.
 pub struct Shares<'a> {
     pub indices: &'a [u64],
@@ -59,50 +52,54 @@ impl Shares<'_> {
         require(whole, "not one factor for each ciphertext")
     }
 
-    /// What each trustee's factors are multiplied by: -lambda_i.
-    fn products(&self) -> Result<Vec<Product<'_>>, Fault> {
+    /// M = b - sum lambda_i D_i for every row, encoded. Raises a fault on a bad encoding.
+    pub fn recombine(&self) -> Result<Vec<u8>, Fault> {
         self.require_lengths()?;
         let lambdas = lagrange_at_zero(self.indices)?;
-        Ok(lambdas.iter().zip(&self.factors).map(|(lambda, factors)| (-lambda, *factors)).collect())
+        let plain: Option<Vec<[u8; 32]>> = (0..self.rows.len())
+            .into_par_iter()
+            .with_min_len(32)
+            .map(|row| self.open(row, &lambdas))
+            .collect();
+        Ok(plain.ok_or(Fault::Misuse("not a canonical point"))?.into_flattened())
     }
 
-    /// M = b - sum lambda_i D_i for every row, encoded; a bad encoding is the caller's fault.
-    pub fn recombine(&self) -> Result<Vec<u8>, Fault> {
-        let second: Vec<[u8; 32]> = self.rows.iter().map(|row| row[1]).collect();
-        let plain = bulk::combinations(&second, &self.products()?);
-        Ok(plain.ok_or(Fault::Misuse("not a canonical point"))?.into_flattened())
+    fn open(&self, row: usize, lambdas: &[Scalar]) -> Option<[u8; 32]> {
+        let accepted = group::Identity::Accepted;
+        let b = group::point(&self.rows[row][1], accepted)?;
+        let factors: Option<Vec<RistrettoPoint>> =
+            self.factors.iter().map(|factors| group::point(&factors[row], accepted)).collect();
+        let mask = RistrettoPoint::vartime_multiscalar_mul(lambdas, factors?);
+        Some((b - mask).compress().to_bytes())
     }
 
     /// Whether `plain` is what `recombine` would make, by one random-weighted sum; bad encodings are false.
     pub fn opens_to(&self, plain: &[[u8; 32]]) -> Result<bool, Fault> {
-        let products = self.products()?;
-        if plain.len() != self.rows.len() {
-            return Ok(false);
-        }
-        let blocks: Result<Vec<bool>, Fault> = (0..plain.len().div_ceil(BLOCK))
+        self.require_lengths()?;
+        let lambdas = lagrange_at_zero(self.indices)?;
+        let blocks: Result<Vec<bool>, Fault> = (0..self.rows.len().div_ceil(1024))
             .into_par_iter()
-            .map(|block| {
-                self.block_opens(block * BLOCK..plain.len().min((block + 1) * BLOCK), plain, &products)
-            })
+            .map(|block| self.block_opens(block * 1024, plain, &lambdas))
             .collect();
-        Ok(blocks?.into_iter().all(|holds| holds))
+        Ok(plain.len() == self.rows.len() && blocks?.into_iter().all(|holds| holds))
     }
 
-    fn block_opens(
-        &self,
-        rows: Range<usize>,
-        plain: &[[u8; 32]],
-        products: &[Product<'_>],
-    ) -> Result<bool, Fault> {
-        let weights = random::weights(rows.len())?;
-        let mut terms = Terms::default();
-        let mut add = |scalar, encoding| terms.add(scalar, encoding, Identity::Accepted).is_some();
-        // weight (b - sum lambda D - M), the short scalars first
-        let mut good = rows.clone().zip(&weights).all(|(row, weight)| add(*weight, &self.rows[row][1]));
-        for (row, weight) in rows.zip(&weights) {
-            good &= add(-weight, &plain[row]);
-            good &= products.iter().all(|(lambda, factors)| add(weight * lambda, &factors[row]));
+    fn block_opens(&self, first: usize, plain: &[[u8; 32]], lambdas: &[Scalar]) -> Result<bool, Fault> {
+        let rows = first..self.rows.len().min(first + 1024);
+        let (mut scalars, mut points) = (Vec::new(), Vec::new());
+        for (row, weight) in rows.clone().zip(random::weights(rows.len())?) {
+            let terms =
+                self.factors.iter().zip(lambdas).map(|(factors, lambda)| (factors.get(row), weight * lambda));
+            let terms = terms.chain([(plain.get(row), weight), (Some(&self.rows[row][1]), -weight)]);
+            for (encoding, scalar) in terms {
+                let Some(point) = encoding.and_then(|bytes| group::point(bytes, group::Identity::Accepted))
+                else {
+                    return Ok(false);
+                };
+                scalars.push(scalar);
+                points.push(point);
+            }
         }
-        Ok(good && terms.sum_of(0..terms.len()).is_some_and(|sum| group::is_identity(&sum)))
+        Ok(group::is_identity(&msm::public(&scalars, &points)))
     }
 }

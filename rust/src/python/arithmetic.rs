@@ -4,12 +4,12 @@ use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
 use pyo3::{prelude::*, types::PyBytes};
 use zeroize::Zeroizing;
 
-use super::{BAD_POINT, Bytes, away, bytes_of, index_or_none};
+use super::{Bytes, away, bytes_of, index_or_none};
 use crate::{
-    bulk, embedding,
+    embedding,
     fault::{Fault, require},
     group::{self, Identity},
-    hash, random, sharing,
+    hash, msm, random, sharing,
 };
 
 /// Which backend the curve's arithmetic picks on this machine.
@@ -74,21 +74,22 @@ pub fn one_way_map<'py>(py: Python<'py>, wide: &[u8]) -> PyResult<Bytes<'py>> {
     bytes_of(py, || {
         let (strings, rest) = wide.as_chunks::<64>();
         require(rest.is_empty(), "not a whole number of 64-byte strings")?;
-        Ok(bulk::one_way_map(strings).encodings.into_flattened())
+        let mapped: Vec<RistrettoPoint> = strings.iter().map(RistrettoPoint::from_uniform_bytes).collect();
+        Ok(group::encode(&mapped))
     })
 }
 
 #[pyfunction]
 pub fn base_multiply<'py>(py: Python<'py>, scalars: &[u8]) -> PyResult<Bytes<'py>> {
-    bytes_of(py, || Ok(bulk::base_multiples(&group::checked_scalars(scalars)?).into_flattened()))
+    bytes_of(py, || Ok(group::base_multiples(&group::checked_scalars(scalars)?)))
 }
 
 #[pyfunction]
 pub fn multiply<'py>(py: Python<'py>, scalars: &[u8], points: &[u8]) -> PyResult<Bytes<'py>> {
     bytes_of(py, || {
-        let (scalars, points) = (group::checked_scalars(scalars)?, group::encodings(points)?);
+        let (scalars, points) = (group::checked_scalars(scalars)?, group::checked_points(points)?);
         require(scalars.len() == points.len(), "not one scalar for each point")?;
-        Ok(bulk::multiples(&scalars, points).ok_or(BAD_POINT)?.into_flattened())
+        Ok(group::multiples(&scalars, &points))
     })
 }
 
@@ -116,9 +117,9 @@ fn elementwise(
 #[pyfunction]
 pub fn linear_combination<'py>(py: Python<'py>, scalars: &[u8], points: &[u8]) -> PyResult<Bytes<'py>> {
     bytes_of(py, || {
-        let (scalars, points) = (group::checked_scalars(scalars)?, group::encodings(points)?);
+        let (scalars, points) = (group::checked_scalars(scalars)?, group::checked_points(points)?);
         require(scalars.len() == points.len(), "not one scalar for each point")?;
-        Ok(bulk::public_sum(&scalars, points).ok_or(BAD_POINT)?.compress().to_bytes().to_vec())
+        Ok(msm::public(&scalars, &points).compress().to_bytes().to_vec())
     })
 }
 

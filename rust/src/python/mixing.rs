@@ -17,7 +17,7 @@ use crate::{
 pub fn first_generators(py: Python<'_>, count: usize) -> PyResult<Bytes<'_>> {
     bytes_of(py, || {
         require(count < u32::MAX as usize, "generators are numbered with 32 bits")?;
-        Ok(generators::at_least(count).encodings[..count].as_flattened().to_vec())
+        Ok(group::encode(&generators::at_least(count)[..count]))
     })
 }
 

@@ -3,7 +3,7 @@
 use pyo3::{prelude::*, types::PyBytes};
 use zeroize::Zeroizing;
 
-use super::{BAD_POINT, Bytes, away, bytes_of, dleq_proof, index_or_none, one_scalar, poll_id, public_key};
+use super::{Bytes, away, bytes_of, dleq_proof, index_or_none, one_scalar, poll_id, public_key};
 use crate::{
     dleq, elgamal,
     fault::require,
@@ -93,9 +93,9 @@ pub fn check_dleq(
 pub fn encrypt<'py>(py: Python<'py>, pk: &[u8], messages: &[u8], randomness: &[u8]) -> PyResult<Bytes<'py>> {
     bytes_of(py, || {
         let pk = group::checked_key(pk)?;
-        let (messages, randomness) = (group::encodings(messages)?, group::checked_scalars(randomness)?);
+        let (messages, randomness) = (group::checked_points(messages)?, group::checked_scalars(randomness)?);
         require(messages.len() == randomness.len(), "not one randomness for each message")?;
-        elgamal::encrypt(pk, messages, &randomness).ok_or(BAD_POINT)
+        Ok(elgamal::encrypt(&pk, &messages, &randomness))
     })
 }
 

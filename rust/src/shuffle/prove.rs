@@ -3,21 +3,25 @@
 
 use std::borrow::Cow;
 
-use curve25519_dalek::scalar::Scalar;
+use curve25519_dalek::{
+    ristretto::{RistrettoBasepointTable, RistrettoPoint},
+    scalar::Scalar,
+};
+use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{Stage, header_of};
 use crate::{
-    bulk::{self, Base, Points},
     fault::{Fault, require},
     generators,
     group::{self, Identity},
+    msm,
     nonce::Nonces,
     random,
 };
 
-/// What cannot be: encodings that were made here do not decode.
-const BUG: Fault = Fault::Misuse("an encoding made here is bad");
+/// Multiplications worth a task of their own.
+const TASK: usize = 32;
 
 /// The mixer's choices. `None` draws them; given ones serve test vectors and rehearsals.
 #[derive(Clone, Copy, Default)]
@@ -37,34 +41,29 @@ impl Stage<'_> {
         let header = header_of(count, self.width).ok_or(Fault::Misuse("too wide"))?;
         let nonces = Nonces::new(secrets.nonces, 4 * count + 3 + self.width)?;
         let chosen = Chosen::new(secrets, count, self.width)?;
-        let key = Base::new(group::checked_key(self.pk)?);
-        let mixed = self.mix(&chosen, &key).ok_or(Fault::Misuse("not a good ciphertext"))?;
+        let key = group::table(&group::checked_key(self.pk)?);
+        let mixed = self.mix(&chosen, &key)?;
         let mut proof = header.to_vec();
         Prover { stage: self, count, chosen: &chosen, key: &key, mixed: &mixed }.prove(nonces, &mut proof)?;
-        Ok((mixed.file, proof))
+        Ok((mixed.encoded, proof))
     }
 
-    /// a' = a + r B, b' = b + r Y, column by column.
-    fn mix(&self, chosen: &Chosen<'_>, key: &Base) -> Option<Mixed> {
-        let rows = group::ciphertexts(self.rows).ok()?;
+    /// a' = a + r B, b' = b + r Y.
+    fn mix(&self, chosen: &Chosen<'_>, key: &RistrettoBasepointTable) -> Result<Mixed, Fault> {
+        let rows = group::ciphertexts(self.rows)?;
         let w = self.width;
-        let mix_column = |j: usize| {
-            let sources = chosen.pi.iter().map(|place| rows[*place as usize * w + j]);
-            let (a, b): (Vec<_>, Vec<_>) = sources.map(|[a, b]| (a, b)).unzip();
-            let r = chosen.column(j, w);
-            let identity = a.contains(&[0; 32]);
-            let a = bulk::fixed_sums(a.len(), Some(&a), &[(bulk::base(), &r)])?;
-            let b = bulk::fixed_sums(b.len(), Some(&b), &[(key, &r)])?;
-            (!identity).then_some([a, b])
+        let mix_one = |place: usize| {
+            let source = &rows[chosen.pi[place / w] as usize * w + place % w];
+            let r = &chosen.r[place];
+            let a = group::point(&source[0], Identity::Refused)? + group::base(r);
+            let b = group::point(&source[1], Identity::Accepted)? + key * r;
+            Some([a, b])
         };
-        let columns: Vec<[Points; 2]> = (0..w).map(mix_column).collect::<Option<_>>()?;
-        let mut file = Vec::with_capacity(self.rows.len());
-        for i in 0..chosen.pi.len() {
-            for half in columns.as_flattened() {
-                file.extend_from_slice(&half.encodings[i]);
-            }
-        }
-        Some(Mixed { columns, file })
+        let pairs: Option<Vec<[RistrettoPoint; 2]>> =
+            (0..rows.len()).into_par_iter().with_min_len(TASK).map(mix_one).collect();
+        let pairs = pairs.ok_or(Fault::Misuse("not a good ciphertext"))?;
+        let encoded = group::encode(pairs.as_flattened());
+        Ok(Mixed { pairs, encoded })
     }
 }
 
@@ -95,13 +94,6 @@ impl<'a> Chosen<'a> {
     }
 }
 
-impl Chosen<'_> {
-    /// r_ij of one column.
-    fn column(&self, j: usize, width: usize) -> Zeroizing<Vec<Scalar>> {
-        Zeroizing::new(self.r.iter().skip(j).step_by(width).copied().collect())
-    }
-}
-
 fn is_permutation(pi: &[u32], count: usize) -> bool {
     let mut seen = vec![false; count];
     pi.len() == count
@@ -110,10 +102,10 @@ fn is_permutation(pi: &[u32], count: usize) -> bool {
             .all(|place| seen.get_mut(*place as usize).is_some_and(|seen| !std::mem::replace(seen, true)))
 }
 
-/// The output: a' and b' of each column, and the rows as a file.
+/// The output, as points and as bytes.
 struct Mixed {
-    columns: Vec<[Points; 2]>,
-    file: Vec<u8>,
+    pairs: Vec<[RistrettoPoint; 2]>,
+    encoded: Vec<u8>,
 }
 
 /// Everything the proof is about.
@@ -121,7 +113,7 @@ struct Prover<'a> {
     stage: &'a Stage<'a>,
     count: usize,
     chosen: &'a Chosen<'a>,
-    key: &'a Base,
+    key: &'a RistrettoBasepointTable,
     mixed: &'a Mixed,
 }
 
@@ -159,10 +151,10 @@ impl Prover<'_> {
     /// Append the proof to a file that has its header.
     fn prove(&self, mut nonces: Nonces<'_>, file: &mut Vec<u8>) -> Result<(), Fault> {
         let secret = &self.chosen.secret;
-        let mut transcript = self.stage.transcript(self.count, &self.mixed.file);
+        let mut transcript = self.stage.transcript(self.count, &self.mixed.encoded);
         let H = generators::at_least(self.count + 1);
         let s = nonces.draw(self.count, secret, &transcript)?;
-        let C = self.commitments(&s, &H).ok_or(BUG)?;
+        let C = self.commitments(&s, &H);
         transcript.append("C", &C);
         file.extend(C);
         let u = transcript.challenge_vec("u", self.count);
@@ -176,10 +168,8 @@ impl Prover<'_> {
             oh: nonces.draw(self.count, secret, &transcript)?,
             o_prime: nonces.draw(self.count, secret, &transcript)?,
         };
-        let (Ch, Th) = self.chain_commitments(&chain, &masks, &H).ok_or(BUG)?;
-        let t = self.t(&masks, &H).ok_or(BUG)?;
-        let t4 = self.t4(&masks).ok_or(BUG)?;
-        for (label, bytes) in [("Ch", Ch), ("T", t), ("T4", t4), ("Th", Th)] {
+        let (Ch, Th) = self.chain_commitments(&chain, &masks, &H[0]);
+        for (label, bytes) in [("Ch", Ch), ("T", self.t(&masks, &H)), ("T4", self.t4(&masks)), ("Th", Th)] {
             transcript.append(label, &bytes);
             file.extend(bytes);
         }
@@ -189,44 +179,51 @@ impl Prover<'_> {
     }
 
     /// C_pi(i) = s_i B + H_{i+1}, in the order of inputs.
-    fn commitments(&self, s: &[Scalar], H: &Points) -> Option<Vec<u8>> {
-        let plus = &H.encodings[1..=self.count];
-        let made = bulk::fixed_sums(self.count, Some(plus), &[(bulk::base(), s)])?;
+    fn commitments(&self, s: &[Scalar], H: &[RistrettoPoint]) -> Vec<u8> {
+        let commit = |(s, H): (&Scalar, &RistrettoPoint)| group::base(s) + H;
+        let made: Vec<RistrettoPoint> = s.par_iter().zip(&H[1..]).with_min_len(TASK).map(commit).collect();
+        let encoded = group::encode(&made);
         let mut placed = vec![[0; 32]; self.count];
-        for (commitment, place) in made.encodings.iter().zip(self.chosen.pi.iter()) {
+        for (commitment, place) in encoded.as_chunks::<32>().0.iter().zip(self.chosen.pi.iter()) {
             placed[*place as usize] = *commitment;
         }
-        Some(placed.into_flattened())
+        placed.into_flattened()
     }
 
     /// Ch_i, and Th_i = oh_i B + o'_i Ch_{i-1}.
-    fn chain_commitments(&self, chain: &Chain, masks: &Masks, H: &Points) -> Option<(Vec<u8>, Vec<u8>)> {
-        let H_0 = Base::new(group::point(&H.encodings[0], Identity::Accepted)?);
-        let of_chain = |alpha: &[Scalar], beta: &[Scalar]| {
-            let made = bulk::fixed_sums(self.count, None, &[(bulk::base(), alpha), (&H_0, beta)])?;
-            Some(made.encodings.into_flattened())
-        };
-        let before = masks.o_prime.iter().zip(chain.alpha.iter().zip(chain.beta.iter()));
-        let (alpha, beta): (Vec<Scalar>, Vec<Scalar>) =
-            before.zip(masks.oh.iter()).map(|((o, (alpha, beta)), oh)| (oh + o * alpha, o * beta)).unzip();
-        let (alpha, beta) = (Zeroizing::new(alpha), Zeroizing::new(beta));
-        Some((of_chain(&chain.alpha[1..], &chain.beta[1..])?, of_chain(&alpha, &beta)?))
+    fn chain_commitments(&self, chain: &Chain, masks: &Masks, H_0: &RistrettoPoint) -> (Vec<u8>, Vec<u8>) {
+        let H_0 = group::table(H_0);
+        let half = |alpha: Scalar, beta: Scalar| group::base(&alpha.div_by_2()) + &*H_0 * &beta.div_by_2();
+        let (Ch, Th): (Vec<RistrettoPoint>, Vec<RistrettoPoint>) = (0..self.count)
+            .into_par_iter()
+            .with_min_len(TASK)
+            .map(|i| {
+                let o = masks.o_prime[i];
+                let Th = half(masks.oh[i] + o * chain.alpha[i], o * chain.beta[i]);
+                (half(chain.alpha[i + 1], chain.beta[i + 1]), Th)
+            })
+            .unzip();
+        (group::encode_doubles(&Ch), group::encode_doubles(&Th))
     }
 
     /// T1 = o1 B, T2 = o2 B, T3 = o3 B + sum o'_i H_i.
-    fn t(&self, masks: &Masks, H: &Points) -> Option<Vec<u8>> {
-        let [T1, T2, T3] = [0, 1, 2].map(|k| bulk::base().times(&masks.o[k]));
-        Some(group::encode(&[T1, T2, T3 + bulk::secret_sum(&masks.o_prime, H, 1)?]))
+    fn t(&self, masks: &Masks, H: &[RistrettoPoint]) -> Vec<u8> {
+        let [T1, T2, T3] = [0, 1, 2].map(|k| group::base(&masks.o[k]));
+        group::encode(&[T1, T2, T3 + msm::secret(&masks.o_prime, &H[1..=self.count])])
     }
 
     /// T4_j = (sum o'_i a'_ij - o4_j B, sum o'_i b'_ij - o4_j Y).
-    fn t4(&self, masks: &Masks) -> Option<Vec<u8>> {
-        let mut t4 = Vec::with_capacity(2 * self.stage.width);
-        for ([a, b], o4) in self.mixed.columns.iter().zip(masks.o4.iter()) {
-            t4.push(bulk::secret_sum(&masks.o_prime, a, 0)? - bulk::base().times(o4));
-            t4.push(bulk::secret_sum(&masks.o_prime, b, 0)? - self.key.times(o4));
-        }
-        Some(group::encode(&t4))
+    fn t4(&self, masks: &Masks) -> Vec<u8> {
+        let w = self.stage.width;
+        let column = |j: usize, half: usize| -> Vec<RistrettoPoint> {
+            self.mixed.pairs.iter().skip(j).step_by(w).map(|pair| pair[half]).collect()
+        };
+        let commit = |j: usize| {
+            let [a, b] = [0, 1].map(|half| msm::secret(&masks.o_prime, &column(j, half)));
+            [a - group::base(&masks.o4[j]), b - self.key * &masks.o4[j]]
+        };
+        let t4: Vec<[RistrettoPoint; 2]> = (0..w).map(commit).collect();
+        group::encode(t4.as_flattened())
     }
 
     /// Step 5: z1 z2 z3, z4, zh, z'.
@@ -241,8 +238,8 @@ impl Prover<'_> {
         let z3: Scalar = s.iter().zip(u_prime).map(|(s, u)| s * u).sum();
         let w = self.stage.width;
         let z4 = (0..w).map(|j| {
-            let r = self.chosen.column(j, w);
-            masks.o4[j] + c * r.iter().zip(u_prime).map(|(r, u)| r * u).sum::<Scalar>()
+            let r = self.chosen.r.iter().skip(j).step_by(w);
+            masks.o4[j] + c * r.zip(u_prime).map(|(r, u)| r * u).sum::<Scalar>()
         });
         let z = masks.o.iter().zip([z1, z2, z3]).map(|(o, sum)| o + c * sum);
         let zh = masks.oh.iter().zip(h).map(|(o, h)| o + c * h);

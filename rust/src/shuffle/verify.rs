@@ -6,20 +6,20 @@
 
 use std::ops::Range;
 
-use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar, traits::Identity as _};
+use curve25519_dalek::{
+    ristretto::RistrettoPoint,
+    scalar::Scalar,
+    traits::{Identity as _, VartimeMultiscalarMul},
+};
 use rayon::prelude::*;
 
 use super::{Parts, Stage};
 use crate::{
-    bulk::{Points, Terms},
     fault::{Fault, require},
     generators,
     group::{self, Identity},
-    random,
+    msm, random,
 };
-
-/// Terms of one chunk of rows.
-const TERMS: usize = 8192;
 
 /// A check's outcome: the names of what fails, none if all is good.
 pub type Failures = Vec<&'static str>;
@@ -97,6 +97,38 @@ impl Rho {
 /// A bad encoding among what an equation is about.
 struct Malformed;
 
+/// Terms in the making.
+#[derive(Default)]
+struct Terms {
+    scalars: Vec<Scalar>,
+    points: Vec<RistrettoPoint>,
+}
+
+impl Terms {
+    fn with_capacity(terms: usize) -> Self {
+        Terms { scalars: Vec::with_capacity(terms), points: Vec::with_capacity(terms) }
+    }
+
+    fn add(&mut self, scalar: Scalar, point: RistrettoPoint) {
+        self.scalars.push(scalar);
+        self.points.push(point);
+    }
+
+    fn add_encoded(
+        &mut self,
+        scalar: Scalar,
+        encoding: &[u8; 32],
+        identity: Identity,
+    ) -> Result<(), Malformed> {
+        self.add(scalar, group::point(encoding, identity).ok_or(Malformed)?);
+        Ok(())
+    }
+
+    fn sum(&self) -> RistrettoPoint {
+        RistrettoPoint::vartime_multiscalar_mul(&self.scalars, &self.points)
+    }
+}
+
 impl Verifier<'_> {
     fn failures(&self) -> Result<Failures, Fault> {
         match self.holds(&Rho::draw(self.count, self.width)?) {
@@ -118,72 +150,72 @@ impl Verifier<'_> {
     /// Whether the weighted sum of all equations is the identity.
     fn holds(&self, rho: &Rho) -> Result<bool, Malformed> {
         let H = generators::at_least(self.count + 1);
-        let size = (TERMS / (4 + 4 * self.width)).max(1);
-        let chunks: Option<RistrettoPoint> = (0..self.count.div_ceil(size))
+        let size = (msm::CHUNK / (4 + 4 * self.width)).max(1);
+        let chunks: Result<RistrettoPoint, Malformed> = (0..self.count.div_ceil(size))
             .into_par_iter()
-            .map(|chunk| self.rows(chunk * size..self.count.min((chunk + 1) * size), rho, &H))
-            .try_reduce(RistrettoPoint::identity, |left, right| Some(left + right));
-        let (chunks, ends) = (chunks.ok_or(Malformed)?, self.ends(rho, &H).ok_or(Malformed)?);
-        Ok(group::is_identity(&(chunks + ends)))
+            .map(|chunk| self.rows(chunk * size..self.count.min((chunk + 1) * size), rho, &H[1..]))
+            .try_reduce(RistrettoPoint::identity, |left, right| Ok(left + right));
+        Ok(group::is_identity(&(chunks? + self.ends(rho, &H[0])?)))
     }
 
-    /// The terms of some rows: Th_i, C_i, H_i, Ch_i and the ciphertexts. E5 enters with its sign turned,
-    /// so that the scalars of Th are short.
-    fn rows(&self, rows: Range<usize>, rho: &Rho, H: &Points) -> Option<RistrettoPoint> {
+    /// The terms of some rows: C_i, H_i, Ch_i, Th_i and the ciphertexts.
+    fn rows(
+        &self,
+        rows: Range<usize>,
+        rho: &Rho,
+        generators: &[RistrettoPoint],
+    ) -> Result<RistrettoPoint, Malformed> {
         let Parts { C, Ch, Th, z_prime, .. } = &self.parts;
-        let [rho1, _, rho3] = rho.rho;
-        let (c_rho1, c_rho3) = (self.c * rho1, self.c * rho3);
-        let mut terms = Terms::default();
-        for i in rows.clone() {
-            terms.add(rho.rho5[i], &Th[i], Identity::Accepted)?; // E5
-        }
+        let (c, [rho1, _, rho3]) = (self.c, rho.rho);
+        let (c_rho1, c_rho3) = (c * rho1, c * rho3);
+        let mut terms = Terms::with_capacity(rows.len() * (4 + 4 * self.width));
         for i in rows {
-            terms.add_known(c_rho1 + rho3 * z_prime[i], H, i + 1)?; // E1, E3
-            terms.add(-(c_rho1 + c_rho3 * self.u[i]), &C[i], Identity::Accepted)?; // E1, E3
-            terms.add(self.of_chain(i, rho), &Ch[i], Identity::Accepted)?; // E5, E2
+            terms.add(c_rho1 + rho3 * z_prime[i], generators[i]); // E1, E3
+            terms.add_encoded(-c_rho1 - c_rho3 * self.u[i], &C[i], Identity::Accepted)?; // E1, E3
+            terms.add_encoded(self.of_chain(i, rho), &Ch[i], Identity::Accepted)?; // E5, E2
+            terms.add_encoded(-rho.rho5[i], &Th[i], Identity::Accepted)?; // E5
             self.ciphertexts(i, rho, &mut terms)?;
         }
-        terms.sum_of(0..terms.len())
+        Ok(terms.sum())
     }
 
-    /// What multiplies Ch_i: c rho5_i, and -z' rho5 of the next row, or -c rho2 at the end.
+    /// What multiplies Ch_i: -c rho5_i, and z' rho5 of the next row, or -c rho2 at the end.
     fn of_chain(&self, i: usize, rho: &Rho) -> Scalar {
         let next = match rho.rho5.get(i + 1) {
             Some(rho5) => rho5 * self.parts.z_prime[i + 1],
-            None => self.c * rho.rho[1],
+            None => -self.c * rho.rho[1],
         };
-        self.c * rho.rho5[i] - next
+        next - self.c * rho.rho5[i]
     }
 
     /// E4: z'_i of the outputs, -c u_i of the inputs.
-    fn ciphertexts(&self, i: usize, rho: &Rho, terms: &mut Terms) -> Option<()> {
-        let factors = [-(self.c * self.u[i]), self.parts.z_prime[i]];
+    fn ciphertexts(&self, i: usize, rho: &Rho, terms: &mut Terms) -> Result<(), Malformed> {
+        let factors = [-self.c * self.u[i], self.parts.z_prime[i]];
         for (file, factor) in self.files.iter().zip(factors) {
             let row = &file[i * self.width..(i + 1) * self.width];
             for (pair, rho4) in row.iter().zip(rho.rho4.as_chunks::<2>().0) {
-                terms.add(rho4[0] * factor, &pair[0], Identity::Refused)?;
-                terms.add(rho4[1] * factor, &pair[1], Identity::Accepted)?;
+                terms.add_encoded(rho4[0] * factor, &pair[0], Identity::Refused)?;
+                terms.add_encoded(rho4[1] * factor, &pair[1], Identity::Accepted)?;
             }
         }
-        Some(())
+        Ok(())
     }
 
     /// The terms that are not of a row: B, Y, H_0, T1 to T3 and T4.
-    fn ends(&self, rho: &Rho, H: &Points) -> Option<RistrettoPoint> {
+    fn ends(&self, rho: &Rho, H_0: &RistrettoPoint) -> Result<RistrettoPoint, Malformed> {
         let Parts { t, t4, z, z4, zh, z_prime, .. } = &self.parts;
         let product: Scalar = self.u.iter().product();
         let of_base: Scalar = rho.rho.iter().zip(z).map(|(rho, z)| rho * z).sum::<Scalar>()
-            - rho.rho5.iter().zip(zh).map(|(rho, zh)| rho * zh).sum::<Scalar>();
+            + rho.rho5.iter().zip(zh).map(|(rho, zh)| rho * zh).sum::<Scalar>();
         let (rho4, _) = rho.rho4.as_chunks::<2>();
         let of_columns = |half: usize| rho4.iter().zip(z4).map(|(rho, z4)| rho[half] * z4).sum::<Scalar>();
         let mut terms = Terms::default();
-        terms.add_known(rho.rho[1] * self.c * product - rho.rho5[0] * z_prime[0], H, 0)?; // E2, and Ch_0 in E5
+        terms.add(-of_columns(1), self.key);
+        terms.add(rho.rho[1] * self.c * product + rho.rho5[0] * z_prime[0], *H_0); // E2, and Ch_0 in E5
         let commitments = t.iter().zip(&rho.rho).chain(t4.iter().zip(&rho.rho4));
         for (encoding, rho) in commitments {
-            terms.add(-rho, encoding, Identity::Accepted)?;
+            terms.add_encoded(-rho, encoding, Identity::Accepted)?;
         }
-        let (of_key, of_base) = (-of_columns(1), of_base - of_columns(0));
-        let fixed = RistrettoPoint::vartime_double_scalar_mul_basepoint(&of_key, &self.key, &of_base);
-        Some(terms.sum_of(0..terms.len())? + fixed)
+        Ok(terms.sum() + group::base(&(of_base - of_columns(0))))
     }
 }
