@@ -1,17 +1,16 @@
 """``make bench``: measure, print one table beside the targets, and write it as JSON if asked."""
 
-import argparse
 import json
 import os
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from benchmarks.protocol import MEASURES, Poll
 from tellers import _core
+from tellers.cli import page
+from tellers.cli.main import UNUSABLE, Parser
 
 UNIT = "us CPU per ballot"
 TARGETS = {
@@ -31,21 +30,41 @@ PEERS = {
 """Like for like or near it; measured on 2026-11-23 on a machine of the same kind, not in this run."""
 
 
-def main() -> None:
-    """Measure what was asked for."""
-    parser = argparse.ArgumentParser(prog="make bench")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; gives the exit status, 2 where the report cannot be written."""
+    parser = Parser(prog="make bench")
     parser.add_argument("--only", choices=sorted(MEASURES), metavar="ID")
     parser.add_argument("--json", type=Path, metavar="PATH")
-    options = parser.parse_args()
-    poll, rows = Poll(), []
-    for name, measure in MEASURES.items():
-        if options.only in (None, name):
-            Console(stderr=True).print(f"measuring {name} ...")
-            rows.append(_row(name, measure(poll)))
+    options = parser.parse_args(arguments)
+    # Whether the report can be written is found out now, not after a minute of measuring.
+    if options.json and not _written(options.json, ""):
+        return UNUSABLE
+    rows = _measured(options.only)
     _print(rows)
     if options.json:
         report = {"format": "tellers-bench/1", "machine": _machine(), "rows": rows}
-        options.json.write_text(json.dumps(report, indent=1) + "\n")
+        return 0 if _written(options.json, json.dumps(report, indent=1) + "\n") else UNUSABLE
+    return 0
+
+
+def _written(path: Path, text: str) -> bool:
+    """Write the report, or leave it alone where ``text`` is empty; False, with a line, if it cannot be."""
+    try:
+        with path.open("w" if text else "a") as file:
+            file.write(text)
+    except OSError as error:
+        page.report(f"make bench: {path} cannot be written: {error.strerror}")
+        return False
+    return True
+
+
+def _measured(only: str | None) -> list[dict[str, Any]]:
+    poll, rows = Poll(), []
+    for name, measure in MEASURES.items():
+        if only in (None, name):
+            page.report(f"measuring {name} ...")
+            rows.append(_row(name, measure(poll)))
+    return rows
 
 
 def _row(name: str, ours: float) -> dict[str, Any]:
@@ -62,16 +81,14 @@ def _row(name: str, ours: float) -> dict[str, Any]:
 
 def _print(rows: list[dict[str, Any]]) -> None:
     machine = _machine()
-    table = Table(
-        title=f"{machine['cpu']}, {machine['cores']} cores, {machine['simd']}", title_justify="left"
-    )
-    for column in ("what", "unit", "ours", "target", "met", "peers, ratio to ours (other runs)"):
-        table.add_column(column, justify="right" if column in ("ours", "target") else "left")
-    for row in rows:
-        ratios = [f"{p['name']} {float(p['value']) / float(row['ours']):.1f}x" for p in row["peers"]]
-        met = "yes" if row["met"] else "no"
-        table.add_row(row["id"], row["unit"], row["ours"], row["target"], met, ", ".join(ratios))
-    Console().print(table)
+    page.say(f"{machine['cpu']}, {machine['cores']} cores, {machine['simd']}; {UNIT}", style="bold")
+    headings = ["what", "met", "ours", "target", "peers, ratio to ours (other runs)"]
+    page.PAGE.print(page.table(headings, map(_cells, rows), [2, 3]))
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    ratios = [f"{p['name']} {float(p['value']) / float(row['ours']):.1f}x" for p in row["peers"]]
+    return [row["id"], "yes" if row["met"] else "no", row["ours"], row["target"], ", ".join(ratios)]
 
 
 def _machine() -> dict[str, Any]:
@@ -87,4 +104,4 @@ def _processor() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -93,7 +93,7 @@ def check_sealed(eid: bytes, half: str, pk: bytes, records: bytes) -> int:
     """Index of the first bad record of rows 1..; -1 for none. That every `a` is distinct is not checked."""
 
 def stretch(codes: list[str], salts: list[bytes]) -> bytes:
-    """32 bytes for each code and its salt: scrypt with N = 2^14, r = 8, p = 1; parallel (spec/credentials.md)."""
+    """32 bytes for each code and its salt: scrypt with N = 2^14, r = 8, p = 1 (spec/credentials.md)."""
 
 def embed(digits: bytes) -> bytes:
     """The points of 32-byte little-endian digits; ValueError at 2^245 and above."""

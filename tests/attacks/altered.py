@@ -254,22 +254,48 @@ def _damaged(data: bytes, chance: Random) -> tuple[bytes, str]:
 def bytes_of_a_file(forger: Forger, chance: Random) -> Altered | None:
     """Bytes of a file are changed, put in, taken out or cut off."""
     path = chance.choice(sorted(forger.files))
-    forger.files[path], done = _damaged(forger.files[path], chance)
-    return Altered("bytes", f"file/{_alike(path)}", done)
+    before = forger.files[path]
+    forger.files[path], done = _damaged(before, chance)
+    place = f"file/{_alike(path)}"
+    if path.endswith("json"):
+        lines = [data.split(b"\n") for data in (before, forger.files[path])]
+        if len(lines[0]) == len(lines[1]):
+            changed = [pair for pair in zip(*lines, strict=True) if pair[0] != pair[1]]
+            place += _spot(*changed[0]) if len(changed) == 1 else ""
+    return Altered("bytes", place, done)
 
 
 def bytes_of_an_entry(forger: Forger, chance: Random) -> Altered | None:
     """Bytes of an entry are changed; where it still reads as an entry, it will be signed."""
     at = chance.randrange(len(forger.entries))
     entry = forger.entries[at]
-    name = _name(entry)
-    line, done = _damaged(entry if isinstance(entry, bytes) else encode(entry), chance)
+    before = entry if isinstance(entry, bytes) else encode(entry)
+    line, done = _damaged(before, chance)
     try:
         value = decode(line)
         forger.entries[at] = value if isinstance(value, dict) else line
     except Invalid:
         forger.entries[at] = line
-    return Altered("bytes", f"entry/{name}", done)
+    return Altered("bytes", f"entry/{_name(entry)}{_spot(before, line)}", done)
+
+
+def _spot(before: bytes, after: bytes) -> str:
+    """The way to the one value that differs, where both lines are JSON that differs in one value."""
+    try:
+        one, other_one = decode(before), decode(after)
+    except Invalid:
+        return ""
+    way: list[Any] = []
+    while type(one) is type(other_one) and isinstance(one, dict | list) and len(one) == len(other_one):
+        keys = list(one) if isinstance(one, dict) else list(range(len(one)))
+        if isinstance(one, dict) and one.keys() != other_one.keys():
+            break
+        differ = [key for key in keys if one[key] != other_one[key]]
+        if len(differ) != 1:
+            break
+        way.append(differ[0])
+        one, other_one = one[differ[0]], other_one[differ[0]]
+    return "/" + _spelt(way) if way else ""
 
 
 # Entries and checkpoints

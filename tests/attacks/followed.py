@@ -115,5 +115,5 @@ def _follow_votes(forger: Forger, before: Forger, changed: set[str]) -> None:
     points, votes = f"plain/{CONTEST}/joint.bin", f"votes/{CONTEST}.ndjson"
     if points in changed:
         anew.recount(forger, anew.publish(forger, forger.files[points]))
-    elif votes in changed or forger.of("minute") != before.of("minute"):
+    elif votes in changed:
         anew.recount(forger, anew.published_votes(forger))

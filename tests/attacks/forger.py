@@ -9,6 +9,7 @@ witness does not cosign another history than the one it saw.
 import copy
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +34,7 @@ from tellers.tlog.note import COSIGNATURE, ED25519, Note
 
 Entry = dict[str, Any]
 ENTRIES = "log/entries.ndjson"
+VOIDS = "paper/voids.ndjson"
 CONTEST, STYLE = "selection", "full"
 
 
@@ -155,6 +157,14 @@ class Forger:
         """The lines of a file."""
         return self.files[path].splitlines()
 
+    def voids(self) -> list[Entry]:
+        """The ballots made void, with their second signatures."""
+        return [json.loads(line) for line in self.lines_of(VOIDS)]
+
+    def write_voids(self, voids: Iterable[Entry]) -> None:
+        """Publish another list of ballots made void."""
+        self.write_lines(VOIDS, map(encode, voids))
+
     def write(self, path: str, data: bytes) -> dict[str, Any]:
         """Put a file into the pack; gives the reference by which an entry names it."""
         self.files[path] = data
@@ -201,8 +211,8 @@ class Forger:
         sid, lines, context = self.sid, [], self.sid
         for entry in self.entries:
             if isinstance(entry, dict):
-                self._refer(entry)
                 self._sign_voids(entry)
+                self._refer(entry)
                 self._sign(entry, context)
                 if entry.get("type") == "election" and context == sid:
                     context = self.eid
@@ -254,14 +264,20 @@ class Forger:
                 sig["sig"] = known or "00" * 64
 
     def _sign_voids(self, entry: Entry) -> None:
-        """Renew the second signatures of ballots that were made void."""
-        voids = entry.get("void") if entry.get("type") == "marks" else None
-        found = voids if isinstance(voids, list) else []
-        for void in [void for void in found if isinstance(void, dict)]:
+        """Renew the second signatures of ballots that were made void, where their list can be read."""
+        try:
+            voids = self.voids() if entry.get("type") == "marks" else []
+        except (ValueError, KeyError):
+            return
+        signed = False
+        for void in [void for void in voids if isinstance(void, dict)]:
             digest = self._void_digest(void)
             known = digest and self._past.signed.get((digest, str(void.get("by"))))
             if digest and known is None and self._may_sign(void.get("by")):
-                void["sig"] = self.holder(void["by"]).sign(digest).hex()
+                void["sig"], signed = self.holder(void["by"]).sign(digest).hex(), True
+        if signed:
+            with suppress(Invalid):
+                self.write_voids(voids)
 
     def _void_digest(self, void: Entry) -> bytes | None:
         """What is signed to make the ballots of a pseudonym void; None where its mark cannot be read."""
@@ -301,7 +317,7 @@ class Forger:
             digest = entry_digest(context, entry)
             self._past.signed.update({(digest, sig["by"]): sig["sig"] for sig in entry["sigs"]})
             context = self.hall.eid if entry["type"] == "election" else context
-        for void in self.only("marks")["void"]:
+        for void in self.voids():
             digest = self._void_digest(void) or b""
             self._past.signed[digest, void["by"]] = void["sig"]
         for data in _notes(self.hall.board.folder):

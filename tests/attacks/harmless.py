@@ -12,6 +12,7 @@ _SEALED = "sealed: only the member and the auditor hold what opens it, and see t
 _TYPED = "sealed: only the auditor is given the lists that were typed, and sees that they differ (A1)"
 _UNCOUNTED = "adds to no number; whoever keeps the receipt of it, or was told of it, misses it"
 _WITNESSES = "what all witnesses say together is what is known of when and how often they looked"
+_AMONG = "its place among its like is what the mix starts from (V12); that among other entries nobody reads"
 _FIRST = "no checkpoint comes before the first entry, so nothing but its signer says when it was made"
 
 HARMLESS: tuple[tuple[str, str, str], ...] = (
@@ -49,10 +50,15 @@ HARMLESS: tuple[tuple[str, str, str], ...] = (
     ("entry/roll.add/ref", "*", _SEALED),
     ("entry/roll.remove/ref", "*", _SEALED),
     ("entry/roll.change/ref", "*", _SEALED),
+    ("entry/ballot", "entry moved", _AMONG),
+    ("entry/ballot", "entry swapped", _AMONG),
+    ("entry/paper.final", "entry moved", _AMONG),
+    ("entry/paper.final", "entry swapped", _AMONG),
     ("entry/ballot.open", "entry dropped", _UNCOUNTED),
     ("entry/ballot.open", "entry moved", _ORDER),
     ("entry/ballot.open", "entry swapped*", _ORDER),
     ("entry/paper.commit/commit", "*", _TYPED),
+    ("entry/paper.commit/sigs*", "exchanged with another", _TYPED),
     ("entry/paper.commit", "entry moved", _ORDER),
     ("entry/paper.commit", "entry swapped*", _ORDER),
     ("entry/paper.final/diffs*", "*", _TYPED),

@@ -66,9 +66,19 @@ class Range:
             follow(forger, self.forger, thorough=chance.random() < 0.6)
             files = forger.remake()
             if (files, forger.package) != (self.first, self.forger.package):  # else it was undone
-                self._write(files)
+                self.write(files)
                 self.release.write_bytes(forger.package)
                 return self._judge(altered)
+
+    def write(self, files: dict[str, bytes]) -> None:
+        """Let these files lie in the folder, and no others."""
+        for path in self.written.keys() - files.keys():
+            (self.folder / path).unlink()
+        for path, data in files.items():
+            if self.written.get(path) != data:
+                (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (self.folder / path).write_bytes(data)
+        self.written = files
 
     def _judge(self, altered: Altered) -> Judged:
         try:
@@ -83,15 +93,6 @@ class Range:
         if verdict == ACCEPTED and reason(altered):
             verdict = NO_MEANING
         return Judged(altered, verdict, check)
-
-    def _write(self, files: dict[str, bytes]) -> None:
-        for path in self.written.keys() - files.keys():
-            (self.folder / path).unlink()
-        for path, data in files.items():
-            if self.written.get(path) != data:
-                (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (self.folder / path).write_bytes(data)
-        self.written = files
 
 
 def reason(altered: Altered) -> str | None:
@@ -119,7 +120,7 @@ def table(judged: Sequence[Judged]) -> str:
     for sort in [*sorted({one.altered.sort for one in judged}), "all"]:
         here = Counter(one.verdict for one in judged if sort in (one.altered.sort, "all"))
         rows.append(f"{sort:14}{here.total():>8,}" + "".join(f"{here[verdict]:>10,}" for verdict in verdicts))
-    steps = Counter(one.check.split(".")[0] for one in judged if one.verdict in (CAUGHT, BY_RELEASE))
+    steps = Counter(one.check.split(".")[0] for one in judged if one.check.startswith("V"))
     numbers = sorted(steps, key=lambda step: int(step[1:]))
     rows.append("first caught by: " + ", ".join(f"{step} {steps[step]:,}" for step in numbers))
     return "\n".join(rows)

@@ -17,7 +17,7 @@ from tellers.crypto.prove.ballots import Device
 from tellers.crypto.secret import Secret
 from tests.attacks import anew
 from tests.attacks.conftest import Judge
-from tests.attacks.forger import STYLE, Entry, Forger
+from tests.attacks.forger import STYLE, Forger
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 
@@ -85,10 +85,21 @@ def test_another_members_ballot_is_copied_under_new_randomness(
 
 @twins
 def test_a_ballot_is_posted_again(forger: Forger, lying: bool, caught: Judge) -> None:
-    """Honest: nobody."""
+    """Honest: nobody. The very entry with its signatures stands on the board twice."""
     if lying:
         first = forger.of("ballot")[0]
         forger.insert(forger.index(first) + 1, deepcopy(first))
+    settle(forger)
+    caught(lying, "V4.signature")
+
+
+@twins
+def test_two_ballots_of_a_member_bear_one_number(forger: Forger, lying: bool, caught: Judge) -> None:
+    """Honest: nobody. Which came first would be for the office to say."""
+    if lying:
+        first = forger.of("ballot")[0]
+        device = forger.device(forger.row_with(cred=first["cred"]))
+        forger.insert(forger.index(first) + 1, anew.ballot(forger, device, [1]), "server")
     settle(forger)
     caught(lying, "V8.counter")
 
@@ -301,7 +312,7 @@ def remark(forger: Forger, number: int, cred: str) -> None:
 
 def unvoided_mark(forger: Forger) -> int:
     """The number of a paper mark that makes no ballot void."""
-    void = {void["cred"] for void in forger.only("marks")["void"]}
+    void = {void["cred"] for void in forger.voids()}
     return next(number for number, cred in enumerate(anew.marks_of(forger)) if cred not in void)
 
 
@@ -318,9 +329,8 @@ def test_a_paper_mark_is_moved_to_an_online_voter(forger: Forger, lying: bool, c
 def test_a_ballot_is_made_void_without_a_paper(forger: Forger, lying: bool, caught: Judge) -> None:
     """Honest: nobody."""
     if lying:
-        marks = forger.only("marks")
-        marks["void"].append({"cred": voter_online(forger), "by": "returning-officer", "sig": "00" * 64})
-        marks["void"].sort(key=lambda void: str(void["cred"]))
+        void = {"cred": voter_online(forger), "by": "returning-officer", "sig": "00" * 64}
+        forger.write_voids(sorted([*forger.voids(), void], key=lambda void: str(void["cred"])))
     anew.retally(forger)
     caught(lying, "V10.voids")
 
@@ -329,8 +339,8 @@ def test_a_ballot_is_made_void_without_a_paper(forger: Forger, lying: bool, caug
 @pytest.mark.parametrize("by", ["presiding-officer", "server"])
 def test_a_desk_makes_a_ballot_void_on_its_own(forger: Forger, by: str, lying: bool, caught: Judge) -> None:
     """Honest: the returning officer and the deputy, as to this void; in the twin the deputy signs it."""
-    void: Entry = forger.only("marks")["void"][0]
-    void["by"] = by if lying else "deputy"
+    first, *others = forger.voids()
+    forger.write_voids([{**first, "by": by if lying else "deputy"}, *others])
     anew.retally(forger)
     caught(lying, "V10.void-signature")
 

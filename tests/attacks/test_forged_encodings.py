@@ -97,15 +97,20 @@ POINT_FILES = [
     ("cred/dec/t1.bin", 0),
     *[("paper/post-1/selection.bin", at) for at in (0, 32)],
     *[("mix/selection/joint/stage2.bin", at) for at in (0, 32)],
-    *[("mix/selection/joint/proof2.bin", 16 + 32 * k) for k in (0, 50, 100, 103, 105)],  # C, Ch, T, T4, Th
     ("dec/selection/joint/t2.bin", 0),
     ("plain/selection/joint.bin", 0),
 ]
-NUMBER_FILES = [
-    *[("cred/enc-s.bin", at) for at in (128, 160)],
-    *[("mix/selection/joint/proof2.bin", 16 + 32 * k) for k in (155, 158, 159, 209)],  # z1, z4, zh, z'
-    *[("cred/mix/proof1.bin", 16 + 32 * k) for k in (187, 190, 192, 252)],
-]
+NUMBER_FILES = [("cred/enc-s.bin", at) for at in (128, 160)]
+PROOFS = {"cred/mix/proof1.bin": 2, "mix/selection/joint/proof2.bin": 1}
+"""Proofs of mixes, with the ciphertexts in a row."""
+
+
+def place_in_proof(data: bytes, part: str) -> int:
+    """Where the first of the points or numbers of a part stands in the proof of a mix."""
+    n, w = int.from_bytes(data[8:12], "little"), int.from_bytes(data[12:16], "little")
+    lengths = {"C": n, "Ch": n, "T": 3, "T4": 2 * w, "Th": n, "z": 3, "z4": w, "zh": n, "z'": n}
+    names = list(lengths)
+    return 16 + 32 * sum(lengths[name] for name in names[: names.index(part)])
 
 
 def refused(report: Report) -> bool:
@@ -137,8 +142,9 @@ def again(encoding: bytes) -> bytes:
 def test_no_entry_holds_a_point_or_a_number_that_is_not_tried_here(forger: Forger) -> None:
     """A new field of either kind has to be listed above, and so is tried."""
     points = [name for name, _, _ in in_entries(forger, POINT_NAMES, POINT_LISTS)]
-    assert points == POINT_ENTRIES
-    assert [name for name, _, _ in in_entries(forger, NUMBER_NAMES, NUMBER_LISTS)] == NUMBER_ENTRIES
+    numbers = [name for name, _, _ in in_entries(forger, NUMBER_NAMES, NUMBER_LISTS)]
+    assert sorted(points) == sorted(POINT_ENTRIES)
+    assert sorted(numbers) == sorted(NUMBER_ENTRIES)
 
 
 @pytest.mark.parametrize("bad", ["the field's order for zero", "a number that is no point"])
@@ -198,6 +204,19 @@ def test_a_number_of_a_file_spelt_a_second_way_is_refused(
     data = forger.files[path]
     assert int.from_bytes(data[at : at + 32], "little") < ORDER
     forger.write(path, replaced(data, at, again(data[at : at + 32])))
+    assert refused(verify())
+
+
+@pytest.mark.parametrize("path", PROOFS)
+@pytest.mark.parametrize("part", ["C", "Ch", "T", "T4", "Th", "z", "z4", "zh", "z'"])
+def test_a_proof_of_a_mix_with_another_spelling_is_refused(
+    forger: Forger, path: str, part: str, verify: Callable[[], Report]
+) -> None:
+    data = forger.files[path]
+    assert int.from_bytes(data[12:16], "little") == PROOFS[path]
+    at = place_in_proof(data, part)
+    there = data[at : at + 32]
+    forger.write(path, replaced(data, at, again(there) if part.startswith("z") else no_point()))
     assert refused(verify())
 
 

@@ -246,16 +246,16 @@ def test_a_register_is_closed_with_times_too_narrow(forger: Forger, lying: bool,
 
 
 @twins
-def test_a_register_is_closed_with_times_that_no_ballot_has(
-    forger: Forger, lying: bool, caught: Check
+@pytest.mark.parametrize(("name", "day"), [("online", 6), ("post", 0)])
+def test_a_register_is_closed_with_times_that_no_vote_has(
+    forger: Forger, name: str, day: int, lying: bool, caught: Check
 ) -> None:
-    """Honest: nobody, but the clocks of the witnesses are right. All online marks are put on the last day."""
+    """Honest: nobody, but the clocks of the witnesses are right. All marks of a label are put on one day."""
     if lying:
-        label = next(label for label in forger.only("close")["labels"] if label[0] == "online")
-        label[3] = 1440
+        next(label for label in forger.only("close")["labels"] if label[0] == name)[3] = 1440
 
     def change(number: int, values: dict[str, Any]) -> None:
-        if lying and values["label"] == "online":
-            values["bucket"] = 6
+        if lying and values["label"] == name:
+            values["bucket"] = day
 
     caught(released_anew(forger, change), lying, "V19.cover")

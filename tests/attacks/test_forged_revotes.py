@@ -56,10 +56,15 @@ def check_of(forger: Forger, folder: Path) -> str | None:
 
 @twins
 def test_an_older_ballot_is_replayed_as_the_last(last: Forger, lying: bool, tmp_path: Path) -> None:
-    """Honest: the member, who alone can number a ballot. Register and tally follow the older one."""
+    """Honest: the member, who alone can number a ballot. Register and tally follow the older one.
+
+    The server's own signature on it is made anew, so that it is not the same entry.
+    """
     older, newer = ballots_of_one(last)[:2]
     if lying:
-        last.insert(last.index(newer) + 1, deepcopy(older))
+        again = deepcopy(older)
+        again["pok"]["z"] = newer["pok"]["z"]
+        last.insert(last.index(newer) + 1, again, "server")
     anew.reclose(last)
     anew.retally(last)
     assert check_of(last, tmp_path) == ("V8.counter" if lying else None)

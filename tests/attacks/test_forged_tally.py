@@ -45,8 +45,20 @@ def test_one_person_types_a_batch_twice(forger: Forger, lying: bool, caught: Jud
 @twins
 def test_the_second_typist_copies_the_first_commitment(forger: Forger, lying: bool, caught: Judge) -> None:
     """Honest: nobody."""
-    first, second = (entry for entry in forger.of("paper.commit") if entry["batch"] == BATCH)
+    first, second = (entry for entry in forger.of("paper.commit") if entry["batch"] == "box-1")
     second["commit"] = first["commit"] if lying else "ab" * 32
+    first["t"] -= 1
+    caught(lying, "V11.entries")
+
+
+@twins
+def test_a_paper_comes_in_after_the_box_was_typed(forger: Forger, lying: bool, caught: Judge) -> None:
+    """Honest: nobody. Whoever adds it has seen what the papers say."""
+    mark = next(entry for entry in forger.of("mark") if entry["batch"] == BATCH)
+    if lying:
+        forger.drop(forger.index(mark))
+        typed = [entry for entry in forger.of("paper.commit") if entry["batch"] == BATCH]
+        forger.insert(forger.index(typed[-1]) + 1, mark)
     caught(lying, "V11.entries")
 
 
@@ -119,7 +131,7 @@ def test_a_ballot_is_left_out_of_the_mix(forger: Forger, lying: bool, caught: Ju
 def test_a_ballot_is_mixed_in_place_of_another(forger: Forger, lying: bool, caught: Judge) -> None:
     """Honest: nobody. A ballot that a paper made void is counted after all, for one that was not."""
     rows = anew.stage_zero(forger)
-    void = forger.only("marks")["void"][0]["cred"]
+    void = forger.voids()[0]["cred"]
     ballot = next(entry for entry in forger.of("ballot") if entry["cred"] == void)
     ciphertext = bytes.fromhex(ballot["cts"][0]["ct"][0])
     anew.retally(forger, anew.replaced(rows, 0, ciphertext) if lying else rows)

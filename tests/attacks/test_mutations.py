@@ -28,7 +28,7 @@ def test_no_chance_alteration_is_accepted_or_breaks_the_verifier(targets: Range)
 
 
 def test_an_unaltered_pack_in_the_same_range_passes(targets: Range) -> None:
-    targets._write(targets.first)
+    targets.write(targets.first)
     assert first_check(verify_pack(targets.folder, targets.sid)) is None
 
 

@@ -54,7 +54,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "discrepancy": "",
     },
     "marks": {
-        "size": 1, "blob": blob("paper/marks.ndjson"), "void": [{"cred": CRED, "by": "deputy", "sig": SIG}]
+        "size": 1, "blob": blob("paper/marks.ndjson"), "voids": blob("paper/voids.ndjson")
     },
     "close": {
         "ballots": 3,

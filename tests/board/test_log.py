@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tellers.board.log import LARGEST_ENTRY, Board
-from tellers.board.signing import entry_digest, verify_signature
+from tellers.board.entries import LONGEST
+from tellers.board.log import Board
+from tellers.board.signing import entry_digest, is_signed
 from tellers.canonical import decode, encode, h256
 from tellers.errors import Refused
 from tellers.rehearsal.keyring import KeyHolder, make_key_file
@@ -43,7 +44,7 @@ def lines(board: Board) -> list[bytes]:
 
 def signed_under(context: bytes, entry: dict[str, Any], officer: KeyHolder) -> bool:
     [signature] = entry["sigs"]
-    return signature["by"] == officer.id and verify_signature(
+    return signature["by"] == officer.id and is_signed(
         officer.vk, entry_digest(context, entry), bytes.fromhex(signature["sig"])
     )
 
@@ -76,11 +77,11 @@ def test_entries_are_signed_under_the_set_up_up_to_the_election_and_under_the_el
 def test_an_entry_that_does_not_fit_is_refused_and_leaves_nothing(board: Board, officer: KeyHolder) -> None:
     board.append(NOTICE, officer)
     with pytest.raises(Refused, match=r"board\.too-long"):
-        board.append({**NOTICE, "subject": "x" * LARGEST_ENTRY}, officer)
+        board.append({**NOTICE, "subject": "x" * LONGEST}, officer)
     assert board.size == len(lines(board)) == 1
-    length = LARGEST_ENTRY - len(encode({**board.entries[0], "subject": ""}))
+    length = LONGEST - len(encode({**board.entries[0], "subject": ""}))
     board.append({**NOTICE, "subject": "x" * length}, officer)
-    assert len(lines(board)[1]) == LARGEST_ENTRY
+    assert len(lines(board)[1]) == LONGEST
 
 
 def test_a_file_is_named_by_its_path_length_and_hash(board: Board) -> None:

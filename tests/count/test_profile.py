@@ -30,6 +30,7 @@ MARSH_LANE = Profile(
     withdrawn=frozenset({2}),
     expected={"av": {"elected_set": [1]}},
 )
+PLAIN_NAME = "id must be a plain name: letters, digits, full stops, hyphens, underscores; at most 100"
 BLT = """\
 3 1  # candidates, seats
 -3
@@ -94,6 +95,12 @@ def test_a_blt_file_says_the_same(tmp_path: Path) -> None:
     [
         ({"format": "ballot-profile/2"}, "not a ballot-profile/1 object"),
         ({"id": ""}, "id must be a text"),
+        ({"id": "../elsewhere"}, PLAIN_NAME),
+        ({"id": ".."}, PLAIN_NAME),
+        ({"id": ".hidden"}, PLAIN_NAME),
+        ({"id": "/tmp"}, PLAIN_NAME),
+        ({"id": "a\n"}, PLAIN_NAME),
+        ({"id": "a" * 101}, PLAIN_NAME),
         ({"title": 5}, "title must be a text"),
         ({"seats": 0}, "seats must be a positive whole number"),
         ({"seats": 1.0}, "seats must be a positive whole number"),
@@ -169,7 +176,20 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "gone.blt") == "1: cannot be read: No such file or directory"
+    for name in ("gone.blt", "gone.jsonl.gz"):
+        assert refusal(tmp_path / name) == " cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize("name", [".blt", "...blt"])
+def test_a_blt_file_whose_name_would_be_no_id_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(BLT, encoding="utf-8")
+    assert refusal(tmp_path / name) == "1: the name of the file may not begin with a full stop"
+
+
+def test_the_id_of_a_blt_file_is_its_name_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "Ward 3.blt"
+    path.write_text(BLT, encoding="utf-8")
+    assert [profile.id for profile in read(path)] == ["Ward 3"]
 
 
 def test_a_file_that_is_not_compressed_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tellers.board.signing import verify_signature
+from tellers.board.signing import is_signed
 from tellers.canonical import h256
 from tellers.errors import Refused
 from tellers.rehearsal.desk import Box, Desks
@@ -53,7 +53,7 @@ def test_a_ballot_cast_before_becomes_void_by_an_officers_signature(morning: Mor
     [void] = desks.voids
     digest = h256("mark/supersede", hall.eid, bytes.fromhex(device.cred), b"box-9")
     assert (void["cred"], void["by"]) == (device.cred, "returning-officer")
-    assert verify_signature(hall.returning_officer.vk, digest, bytes.fromhex(void["sig"]))
+    assert is_signed(hall.returning_officer.vk, digest, bytes.fromhex(void["sig"]))
 
 
 def test_where_papers_do_not_supersede_the_envelope_is_handed_back(hall_of_two_rules: Hall) -> None:

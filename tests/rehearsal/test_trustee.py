@@ -63,10 +63,10 @@ def test_a_second_set_of_one_contest_is_refused_whatever_it_holds(
 
 def test_a_trustee_without_a_ceremony_reveals_nothing(tmp_path: Path) -> None:
     [trustee, *_] = three(tmp_path)
-    with pytest.raises(Refused, match=r"trustee\.no-ceremony"):
-        trustee.reveal(Board(tmp_path / "public"))
-    with pytest.raises(Refused, match=r"trustee\.no-ceremony"):
-        trustee.certify(Board(tmp_path / "public"))
+    board = Board(tmp_path / "public")
+    for act in (trustee.reveal, trustee.certify):
+        with pytest.raises(Refused, match=r"trustee\.no-ceremony"):
+            act(board)
 
 
 def test_a_ceremony_ends_with_the_certificate(trustees: tuple[list[Trustee], bytes], tmp_path: Path) -> None:

@@ -161,6 +161,7 @@ ELECTION: dict[str, Any] = {
     "credential_mode": "split",
     "fields": ["name", "member_number", "email", "address"],
     "register_fields": list(REGISTER_FIELDS),
+    "contacts": ["email", "address"],
     "mutable_after_freeze": ["email", "address"],
     "roll_editors": ["editor"],
     "mix_rule": {"mode": "joint", "mix_k": 2},

@@ -119,6 +119,7 @@ ELECTION: Shape = shapes.record(
         "credential_mode": shapes.one_of(*MODES),
         "fields": _fields,
         "register_fields": _fields,
+        "contacts": shapes.items(shapes.field_name, 1, 100),
         "mutable_after_freeze": _some_fields,
         "roll_editors": shapes.items(_id, 1, 1000),
         "mix_rule": shapes.record({"mode": shapes.one_of("joint"), "mix_k": shapes.whole(1, shapes.LARGEST)}),

@@ -93,7 +93,6 @@ _labels = shapes.items(
     shapes.row(_id, shapes.items(shapes.one_of(*CHANNELS), 1), shapes.whole(1, shapes.LARGEST), shapes.index)
 )
 _result = shapes.record({"contest": _id, "elected": shapes.items(shapes.whole(1, 4096)), **shapes.FILE})
-_void = shapes.record({"cred": shapes.credential, "by": _id, "sig": shapes.signature})
 _any_object: Shape = lambda value: None if isinstance(value, dict) else "is not an object"  # noqa: E731
 
 _dkg0 = {"i": _trustee, "transport": shapes.point, "pok": _pok, "commit": _digest}
@@ -206,9 +205,9 @@ TYPES: Mapping[str, EntryType] = {
     "marks": EntryType(
         16,
         BOTH,
-        {"size": _size, "blob": _blob, "void": shapes.items(_void)},
+        {"size": _size, "blob": _blob, "voids": _blob},
         once=(),
-        files={"blob": "paper/marks.ndjson"},
+        files={"blob": "paper/marks.ndjson", "voids": "paper/voids.ndjson"},
     ),
     "close": EntryType(
         18,
@@ -272,7 +271,7 @@ TYPES: Mapping[str, EntryType] = {
         {
             "kind": shapes.text(1, 40),
             "subject": shapes.words,
-            "refs": shapes.items(shapes.index),
+            "refs": shapes.items(shapes.index, 0, 100),
             "digests": shapes.items(_digest),
         },
         loose=range(LAST + 1),

@@ -10,14 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from tellers.board.entries import LONGEST, Entry
 from tellers.board.signing import entry_digest
 from tellers.canonical import encode, h256
 from tellers.errors import Refused
 from tellers.tlog import checkpoint, merkle
 from tellers.tlog.note import Note, Signature, VerifierKey
-
-Entry = dict[str, Any]
-LARGEST_ENTRY = 65_535
 
 
 class Signer(Protocol):
@@ -68,8 +66,8 @@ class Board:
         digest = self.digest(entry)
         whole = {**entry, "sigs": [{"by": s.id, "sig": s.sign(digest).hex()} for s in signers]}
         line = encode(whole)
-        if len(line) > LARGEST_ENTRY:
-            raise Refused("board.too-long", f"an entry has at most {LARGEST_ENTRY} bytes")
+        if len(line) > LONGEST:
+            raise Refused("board.too-long", f"an entry has at most {LONGEST} bytes")
         with (self.folder / "log" / "entries.ndjson").open("ab") as file:
             file.write(line + b"\n")
         self._tree.append(merkle.leaf_hash(line))

@@ -32,7 +32,7 @@ KINDS: Mapping[str, MinuteKind] = {
     "shortlist": MinuteKind(BOTH, _FOUNDING, "before the election is defined"),
     "candidate.suspended": MinuteKind(BOTH, _RUNNING, "after the election is defined and before the close"),
     "candidate.reinstated": MinuteKind(BOTH, _RUNNING, "after the election is defined and before the close"),
-    "candidate.withdrawn": MinuteKind(RO, _RUNNING, "after the election is defined and before the close"),
+    "candidate.withdrawn": MinuteKind(BOTH, _RUNNING, "after the election is defined and before the close"),
     "complaint.opened": MinuteKind(RO, _ANY, "anywhere"),
     "complaint.answered": MinuteKind(RO, _ANY, "anywhere"),
     "complaint.ruled": MinuteKind(_PANEL, _ANY, "anywhere"),

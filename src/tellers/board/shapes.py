@@ -8,12 +8,13 @@ Source: spec/board.md.
 import re
 from collections.abc import Callable, Mapping
 
+from tellers.clock import DAY_S, LATEST
+
 Shape = Callable[[object], str | None]
 """None where the value has the shape, else what is wrong, as the end of a sentence."""
 
 LARGEST = 2**53 - 1
-LATEST = 253_402_300_799  # the last second of the year 9999
-LAST_DAY = LATEST // 86_400
+LAST_DAY = LATEST // DAY_S
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
 _HEX = re.compile(r"[0-9a-f]*").fullmatch

@@ -17,7 +17,7 @@ def entry_digest(ctx: bytes, entry: dict[str, Any]) -> bytes:
     return h256("entry", ctx, encode({key: value for key, value in entry.items() if key != "sigs"}))
 
 
-def verify_signature(vk: bytes, digest: bytes, signature: bytes) -> bool:
+def is_signed(vk: bytes, digest: bytes, signature: bytes) -> bool:
     """Whether ``signature`` (64 bytes) over ``digest`` is by the key ``vk`` (32 bytes)."""
     try:
         ed25519.verify(vk, digest, signature, CHECK)

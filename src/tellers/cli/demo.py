@@ -1,19 +1,23 @@
 """``tellers demo``: a whole selection from roll to verified result, and a page to read out."""
 
 import argparse
+import shlex
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from tellers.cli.progress import ERRORS, Progress
+from tellers import clock
+from tellers.cli import page
+from tellers.cli.page import say
+from tellers.cli.progress import Progress
+from tellers.cli.verify import MOTION
 from tellers.rehearsal.demo import Demonstration, demonstrate
+from tellers.rehearsal.verifying import Verification
 
 NAME = "demo"
 HELP = "run the demonstration: a selection from roll to verified result"
 FAILED = 1
-PAGE = Console(highlight=False, soft_wrap=True)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,29 +28,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the demonstration; 0 only if the honest evidence verifies and the forgery is refused."""
-    ERRORS.print("A poll from roll to verified result: about a minute on two cores.")
+    page.report("A poll from roll to verified result: about a minute on two cores.")
     demonstration = demonstrate(options.out, Progress(), options.small)
     _declaration(demonstration)
     _steps(demonstration.verification.report)
-    _places(demonstration)
+    _register(demonstration)
+    _places(demonstration.folder)
     _closing_lines(demonstration)
     return 0 if demonstration.succeeded else FAILED
 
 
 def _declaration(demonstration: Demonstration) -> None:
-    hall = demonstration.rehearsed.hall
-    PAGE.print(f"\n[bold]{hall.plan.title}[/bold]")
-    PAGE.print(f"{hall.plan.organisation}\n")
+    plan = demonstration.rehearsed.hall.plan
+    say()
+    say(plan.title, style="bold")
+    say(plan.organisation)
+    say(f"Voting from {clock.words(plan.opens)} to {clock.words(plan.closes)}")
+    say()
     register = demonstration.rehearsed.register
     by_channel = register.by_channel if register else []
     voted = sum(number for _, number in by_channel)
-    roll = len(hall.plan.electors)
-    PAGE.print(f"{voted:,} of the {roll:,} electors on the frozen roll voted:")
+    say(f"{voted:,} of the {len(plan.electors):,} electors on the frozen roll voted:")
     words = {"online": "online", "post": "by post", "in-person": "in person"}
-    PAGE.print("  " + ", ".join(f"{number:,} {words[channel]}" for channel, number in by_channel) + ".\n")
+    say("  " + ", ".join(f"{number:,} {words[channel]}" for channel, number in by_channel) + ".")
+    say()
     for line in _conduct(demonstration):
-        PAGE.print(line)
-    for contest in hall.contests:
+        say(line)
+    for contest in demonstration.rehearsed.hall.contests:
         _result(contest, demonstration.results[contest["id"]])
 
 
@@ -67,59 +75,117 @@ def _conduct(demonstration: Demonstration) -> list[str]:
         for index, entry in board.of_type("minute")
         if entry["kind"] in told
     ]
-    void = sum(len(entry["void"]) for _, entry in board.of_type("marks"))
+    void = demonstration.rehearsed.voids
     if void:
         lines.append(f"{void} members voted online and then on paper: the paper counts, the ballot is void.")
-    return [*lines, ""]
+    return lines
 
 
 def _result(contest: dict[str, Any], result: dict[str, Any]) -> None:
-    names = [option["name"] for option in contest["options"]]
-    count = result["count"]
-    table = Table(title=contest["title"], title_justify="left")
-    table.add_column("")
-    for stage in count["stages"]:
-        table.add_column(_heading(stage, names), justify="right")
-    for k, name in enumerate(names):
-        table.add_row(name, *(stage["totals"][k] for stage in count["stages"]))
-    table.add_row("Non-transferable", *(stage["non_transferable"] for stage in count["stages"]))
-    PAGE.print(table)
-    elected = [names[number - 1] for number in count["elected"]]
-    invalid = result["blank"] + result["void"] + result["malformed"]
-    PAGE.print(
+    say()
+    say(contest["title"], style="bold")
+    headings, rows = stage_table(contest, result["count"])
+    page.PAGE.print(page.table(headings, rows, range(1, len(headings))))
+    others = result["void"] + result["malformed"]
+    say(
         f"{result['papers']:,} papers: {result['valid']:,} valid, {result['blank']:,} blank, "
-        f"{invalid - result['blank']:,} void or malformed."
+        f"{others:,} void or malformed."
     )
-    if contest["kind"] == "choose":
-        PAGE.print(f"The motion is {'carried' if count['elected'] else 'not carried'}.\n")
-    else:
-        PAGE.print(f"[bold]Elected: {', '.join(elected) or 'nobody'}[/bold]\n")
+    say(verdict(contest, result["count"]), style="bold")
 
 
-def _heading(stage: dict[str, Any], names: list[str]) -> str:
+def stage_table(contest: dict[str, Any], count: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows: a row for each option, a column for each stage; a motion has but votes."""
+    names = [option["name"] for option in contest["options"]]
+    stages = count["stages"]
+    rows = [[name, *(stage["totals"][k] for stage in stages)] for k, name in enumerate(names)]
+    if is_motion(contest):
+        return ["", "Votes"], rows
+    rows.append(["Non-transferable", *(stage["non_transferable"] for stage in stages)])
+    return ["", *(_heading(stage, names) for stage in stages)], rows
+
+
+def verdict(contest: dict[str, Any], count: dict[str, Any]) -> str:
+    """Who is elected and, where one place is filled, by how much; or what became of a motion."""
+    if is_motion(contest):
+        return f"The motion is {_outcome(contest, count)}."
+    margin = f", majority {majority(count)}" if count["seats"] == 1 else ""
+    return f"Elected: {_outcome(contest, count)}{margin}"
+
+
+def closing(contest: dict[str, Any], count: dict[str, Any]) -> str:
+    """The result of a contest in one phrase: the elected, or carried, and the figures of the last stage."""
+    totals = count["stages"][-1]["totals"]
+    if not is_motion(contest):  # a motion keeps yes before no
+        totals = sorted((total for total in totals if Decimal(total)), key=Decimal, reverse=True)
+    return f"{_outcome(contest, count)} ({'-'.join(totals)})"
+
+
+def majority(count: dict[str, Any]) -> Decimal:
+    """By how many votes the first is ahead of the second at the last stage."""
+    first, second = sorted(map(Decimal, count["stages"][-1]["totals"]), reverse=True)[:2]
+    return first - second
+
+
+def is_motion(contest: dict[str, Any]) -> bool:
+    """Whether this is a motion, not an election."""
+    return bool(contest["count"]["rule"] == MOTION)
+
+
+def _outcome(contest: dict[str, Any], count: dict[str, Any]) -> str:
+    if is_motion(contest):
+        return "carried" if count["elected"] else "not carried"
+    return ", ".join(contest["options"][number - 1]["name"] for number in count["elected"]) or "nobody"
+
+
+def _heading(stage: dict[str, Any], names: Sequence[str]) -> str:
     if not stage["of"]:
         return f"Stage {stage['n']}"
     return f"Stage {stage['n']}: {stage['action']} of " + ", ".join(names[k - 1] for k in stage["of"])
 
 
 def _steps(report: dict[str, Any]) -> None:
-    table = Table(title="The evidence, step by step", title_justify="left")
-    table.add_column("Step")
-    table.add_column("What is shown")
-    table.add_column("Checked", justify="right")
-    table.add_column("Verdict")
-    for step in report["steps"]:
-        checked = f"{step['checked']:,} of {step['expected']:,}"
-        table.add_row(step["id"], step["title"], checked, step["status"])
-    PAGE.print(table)
+    say()
+    say("The evidence, step by step", style="bold")
+    rows = [
+        [step["id"], step["status"], f"{step['checked']:,} of {step['expected']:,}", step["title"]]
+        for step in report["steps"]
+    ]
+    page.PAGE.print(page.table(["Step", "Verdict", "Checked", "What is shown"], rows, [2]))
 
 
-def _places(demonstration: Demonstration) -> None:
-    folder = demonstration.folder
-    failure = demonstration.forged.failure
-    if failure:
-        PAGE.print(f"\nA forged copy of the register was refused at {failure['check']}: {failure['message']}")
-    PAGE.print("\nWhere everything lies:")
+def _register(demonstration: Demonstration) -> None:
+    say()
+    [recipient] = demonstration.rehearsed.hall.plan.releases
+    say(released(recipient, demonstration.release))
+    say(forged(demonstration.forged))
+
+
+def released(recipient: str, verification: Verification) -> str:
+    """What became of the honest copy of the register."""
+    who = f"The register released to {recipient}"
+    if verification.passed:
+        return f"{who} was verified: V1-V17 and V19, {verification.report['release']['rows']:,} rows"
+    return f"{who} FAILED at {_failure(verification)}"
+
+
+def forged(verification: Verification) -> str:
+    """What became of the forged copy of the register; only V19 says that it was the copy that is wrong."""
+    failure = verification.failure
+    if failure is None:
+        return "The forged copy was NOT refused"
+    if failure["step"] != "V19":
+        return f"The forged copy was NOT refused at V19, since the pack FAILED at {_failure(verification)}"
+    return f"The forged copy was refused at {_failure(verification)}"
+
+
+def _failure(verification: Verification) -> str:
+    return "{check}: {message}".format_map(verification.failure or {"check": "", "message": "unavailable"})
+
+
+def _places(folder: Path) -> None:
+    say()
+    say("Where everything lies:")
     places = [
         ("the evidence pack, as a folder", "pack"),
         ("the same as one file", "pack.zip"),
@@ -130,21 +196,31 @@ def _places(demonstration: Demonstration) -> None:
         ("the forged copy", "forged/register.json"),
     ]
     for what, path in places:
-        PAGE.print(f"  {what}: {folder / path}")
-    PAGE.print("\nCheck it yourself:")
-    PAGE.print(f"  .venv/bin/tellers verify {folder / 'pack.zip'} --sid $(cat {folder / 'sid.txt'})")
-    PAGE.print(f"  .venv/bin/tellers release verify {folder / 'release/register.json'} {folder / 'pack'}\n")
+        say(f"  {what}: {folder / path}")
+    say()
+    say("Check it yourself:")
+    for line in commands(folder):
+        say(f"  {line}")
+    say()
+
+
+def commands(folder: Path) -> list[str]:
+    """What a reader may type to verify the pack and the release, quoted for the shell."""
+    zipped, sid, pack, release = (
+        shlex.quote(str(folder / name)) for name in ("pack.zip", "sid.txt", "pack", "release/register.json")
+    )
+    number = f'--sid "$(cat {sid})"'
+    return [
+        f".venv/bin/tellers verify {zipped} {number}",
+        f".venv/bin/tellers release verify {release} {pack} {number}",
+    ]
 
 
 def _closing_lines(demonstration: Demonstration) -> None:
-    told = []
-    for contest in demonstration.rehearsed.hall.contests:
-        count = demonstration.results[contest["id"]]["count"]
-        last = count["stages"][-1]
-        names = [contest["options"][number - 1]["name"] for number in count["elected"]]
-        figures = "-".join(sorted((t for t in last["totals"] if t != "0"), key=int, reverse=True))
-        told.append(f"{contest['title']}: {', '.join(names) or 'nobody'} ({figures})")
-    verdict = demonstration.verification.report["verdict"]
-    PAGE.print(f"result: {'; '.join(told)}")
-    PAGE.print(f"verified: V1-V17 {verdict}")
-    PAGE.print(f"pack: {demonstration.folder / 'pack'}")
+    told = [
+        f"{contest['title']}: {closing(contest, demonstration.results[contest['id']]['count'])}"
+        for contest in demonstration.rehearsed.hall.contests
+    ]
+    say(f"result: {'; '.join(told)}")
+    say(f"verified: V1-V17 {demonstration.verification.report['verdict']}")
+    say(f"pack: {demonstration.folder / 'pack'}")

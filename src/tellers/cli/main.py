@@ -1,16 +1,18 @@
 """``tellers``: the subcommands and what they have in common, exit statuses and one-line errors.
 
-0 yes; 1 the evidence fails, the result differs, or the request is refused; 2 usage or unreadable input;
-3 nothing failed but some evidence is unavailable.
+0 yes; 1 the evidence fails, the result differs, or the request is refused; 2 usage, unreadable input or
+a place that cannot be written; 3 nothing failed but some evidence is unavailable.
 """
 
 import argparse
+import shutil
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from tellers.cli import demo, rehearse, release, verify
-from tellers.cli.verify import printable
+from tellers.cli.page import printable
 from tellers.errors import TellersError
 
 UNUSABLE = 2
@@ -30,14 +32,20 @@ class Command(Protocol):
         """Do it; gives the exit status."""
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong; its subparsers are of the same kind."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(UNUSABLE, f"{self.prog}: {printable(message)}\n")
+
+
 COMMANDS: Mapping[str, Command] = {command.NAME: command for command in (verify, release, rehearse, demo)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit status. argparse itself ends with status 2 on wrong usage."""
-    parser = argparse.ArgumentParser(
-        prog="tellers", description="A verifiable ballot, from roll to register."
-    )
+    """Run one command; gives the exit status. The parser itself ends with status 2 on wrong usage."""
+    parser = Parser(prog="tellers", description="A verifiable ballot, from roll to register.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         command.configure(subparsers.add_parser(name, help=command.HELP, description=command.HELP))
@@ -45,10 +53,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return COMMANDS[options.command].run(options)
     except TellersError as error:
-        print(f"tellers: {printable(error.words)}", file=sys.stderr)
-        return UNUSABLE
+        return _stop(error.words, UNUSABLE)
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        return _stop(_unwritten(error, options), UNUSABLE)
     except KeyboardInterrupt:
-        print("tellers: stopped", file=sys.stderr)
-        return INTERRUPTED
+        return _stop("stopped", INTERRUPTED)
+
+
+def _stop(words: str, status: int) -> int:
+    print(f"tellers: {printable(words)}", file=sys.stderr)
+    return status
+
+
+def _unwritten(error: OSError, options: argparse.Namespace) -> str:
+    """What could not be written, and why. What is read is refused by whoever reads it."""
+    if isinstance(error, shutil.Error):  # several files of a folder at once: the first speaks for all
+        _, path, reason = error.args[0][0]
+        return f"{path} cannot be written: {reason}"
+    # A full disk does not say which of the two folders in use is on it.
+    where = error.filename or f"{getattr(options, 'out', 'the output')} or {tempfile.gettempdir()}"
+    return f"{where} cannot be written: {error.strerror or type(error).__name__}"

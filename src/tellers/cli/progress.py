@@ -2,9 +2,8 @@
 
 import time
 
-from rich.console import Console
+from tellers.cli.page import report
 
-ERRORS = Console(stderr=True, highlight=False)
 EVERY_S = 1.0
 
 
@@ -20,7 +19,7 @@ class Progress:
         now = time.monotonic()
         if what != self._what:
             self._what, self._said_at = what, now
-            ERRORS.print(f"  {what} ...", soft_wrap=True)
+            report(f"  {what} ...")
         elif now - self._said_at >= EVERY_S:
             self._said_at = now
-            ERRORS.print(f"  {what}: {done:,} of {total:,}", soft_wrap=True)
+            report(f"  {what}: {done:,} of {total:,}")

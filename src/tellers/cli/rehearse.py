@@ -2,19 +2,21 @@
 
 import argparse
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 
-from tellers.cli.progress import ERRORS, Progress
+from tellers.cli import page
+from tellers.cli.progress import Progress
 from tellers.count import Profile, read_profiles
 from tellers.errors import Refused
-from tellers.rehearsal.rehearse import Outcome, Settings, rehearse, synthetic
-from tellers.rehearsal.run import Phase
+from tellers.rehearsal.rehearse import Outcome, Settings, check_request, rehearse, synthetic
+from tellers.rehearsal.run import Phase, prepare
 
 NAME = "rehearse"
 HELP = "rehearse an election, real papers or synthetic, through the entire protocol"
 FORMAT = "tellers-rehearsal/1"
-FAILED, UNUSABLE = 1, 2
+FAILED = 1
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,29 +38,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Rehearse what was asked for; exit status by contract."""
-    try:
-        settings = _settings(options)
-        profiles = _profiles(options, settings)
-    except Refused as refusal:
-        ERRORS.print(f"tellers rehearse: {refusal.why}", style="red", soft_wrap=True)
-        return UNUSABLE
+    """Rehearse what was asked for; exit status by contract.
+
+    Raises Refused for what cannot be rehearsed at all, before anything is run.
+    """
+    settings = _settings(options)
+    profiles = _profiles(options, settings)
+    for profile in profiles:
+        check_request(profile, settings)
+    for profile in profiles:
+        prepare(options.out / profile.id)
     outcomes = []
     for profile in profiles:
-        ERRORS.print(f"{profile.id}: {profile.title}", soft_wrap=True)
+        page.report(f"{profile.id}: {profile.title}")
         try:
             outcome = rehearse(profile, settings, options.out / profile.id, Progress())
         except Refused as refusal:
-            ERRORS.print(f"tellers rehearse: {profile.id}: {refusal.why}", style="red", soft_wrap=True)
+            page.report(f"tellers rehearse: {profile.id}: {refusal.why}", style="red")
             return FAILED
         outcomes.append(outcome)
-        ERRORS.print(f"  {_sentence(outcome)}", soft_wrap=True)
+        page.report(f"  {_sentence(outcome)}")
     passed = all(outcome.passed for outcome in outcomes)
     if options.json:
-        print(json.dumps(report(outcomes), ensure_ascii=False, sort_keys=True))
+        print(json.dumps(report(outcomes), ensure_ascii=True, sort_keys=True))
     else:
         word = "pass" if passed else "FAIL"
-        print(f"rehearsed: {len(outcomes)} election(s), verified and counted alike: {word}")
+        page.say(f"rehearsed: {len(outcomes)} election(s), verified and counted alike: {word}")
     return 0 if passed else FAILED
 
 
@@ -76,11 +81,8 @@ def report(outcomes: list[Outcome]) -> dict[str, object]:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    if options.threshold > options.trustees:
-        raise Refused("rehearse.threshold", "the threshold is larger than the number of trustees")
-    if options.mixers < 2:
-        raise Refused("rehearse.mixers", "at least two mixers are needed")
     return Settings(
+        electors=options.electors,
         rule=options.rule,
         seats=options.seats,
         mixers=options.mixers,
@@ -92,24 +94,35 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _profiles(options: argparse.Namespace, settings: Settings) -> list[Profile]:
-    if options.file is None:
-        if not options.electors or not options.candidates:
-            raise Refused("rehearse.usage", "name a FILE, or give --electors and --candidates")
-        return [synthetic(options.electors, options.candidates, settings)]
-    if options.electors or options.candidates:
-        raise Refused("rehearse.usage", "a FILE brings its own electors and candidates")
+    """What is to be rehearsed: a synthetic election, or elections of the file."""
+    if options.file is not None:
+        if options.electors or options.candidates:
+            raise Refused("rehearse.usage", "a FILE brings its own electors and candidates")
+        return _of_file(options.file, options.election or [], options.limit)
+    if options.election or options.limit:
+        raise Refused("rehearse.usage", "--election and --limit choose from a FILE, and none is named")
+    if not options.electors or not options.candidates:
+        raise Refused("rehearse.usage", "name a FILE, or give --electors and --candidates")
+    return [synthetic(options.electors, options.candidates, settings)]
+
+
+def _of_file(path: Path, wanted: Collection[str], limit: int | None) -> list[Profile]:
+    """The elections of a file with a ``wanted`` id, or all, in the file's order and at most ``limit``.
+
+    The whole file is read, so that nothing in it comes to light halfway through the rehearsals.
+    """
+    known: set[str] = set()
     found: list[Profile] = []
-    wanted = set(options.election or ())
-    for profile in read_profiles(options.file):
-        if options.limit is not None and len(found) == options.limit:
-            break
-        if not wanted or profile.id in wanted:
+    for profile in read_profiles(path):
+        if profile.id in known:
+            raise Refused("rehearse.twice", f"{path} has two elections with the id {profile.id}")
+        known.add(profile.id)
+        if (not wanted or profile.id in wanted) and (limit is None or len(found) < limit):
             found.append(profile)
-    missing = wanted - {profile.id for profile in found}
-    if missing and options.limit is None:
-        raise Refused("rehearse.unknown", f"{options.file} has no election {', '.join(sorted(missing))}")
+    if missing := sorted(set(wanted) - known):
+        raise Refused("rehearse.unknown", f"{path} has no election {', '.join(missing)}")
     if not found:
-        raise Refused("rehearse.none", f"{options.file} holds no election")
+        raise Refused("rehearse.none", f"{path} holds no election")
     return found
 
 

@@ -3,7 +3,9 @@
 import argparse
 from pathlib import Path
 
-from tellers.cli.verify import add_common, print_report, print_step, printable, status_of
+from tellers.cli.page import say
+from tellers.cli.verify import add_common, print_report, print_step, status_of
+from tellers.errors import Refused
 from tellers.evidence.verify.framework import Report
 from tellers.evidence.verify.release import verify_release
 
@@ -23,17 +25,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable."""
+    """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable, and Refused: release.table."""
+    if options.release.suffix.lower() == ".csv":
+        raise Refused(
+            "release.table", f"{options.release} holds no proofs: give register.json, not the table"
+        )
     report = verify_release(options.release, options.pack, options.sid, print_step)
     print_report(report, options.json)
     if not options.json:
-        _print_release(report)
+        _say_release(report)
     return status_of(report)
 
 
-def _print_release(report: Report) -> None:
+def _say_release(report: Report) -> None:
     """Whose copy this is, where it was shown to be anybody's."""
     release = report.release or {}
     if report.verdict == "pass":
-        words = f"released to {release['recipient']} as {release['rid']}: {release['rows']} members"
-        print(printable(words))
+        say(f"released to {release['recipient']} as {release['rid']}: {release['rows']} members")

@@ -3,15 +3,19 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from tellers.cli.page import printable, say
 from tellers.evidence.verify import CHECKS, Outcome, Report, verify_pack
 
 NAME = "verify"
 HELP = "verify the evidence pack of a poll, a folder or a zip"
+MOTION = "yes-no"
+"""The rule by which a motion is counted: it elects yes, or nobody."""
 
 _STATUS = {"pass": 0, "fail": 1, "unavailable": 3}
-_TITLE = 74
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,11 +51,10 @@ def status_of(report: Report) -> int:
 
 
 def print_step(outcome: Outcome) -> None:
-    """One line of progress on standard error."""
-    figures = f"{outcome.checked:,} of {outcome.expected:,}" if outcome.expected else ""
-    seconds = f"{outcome.milliseconds / 1000:.1f} s"
-    line = f"{outcome.id:<4} {outcome.title:<{_TITLE}} {outcome.status:<15} {figures:>20} {seconds:>8}"
-    print(line, file=sys.stderr, flush=True)
+    """One short line of progress on standard error, the title last, since it is the longest."""
+    figures = [f"{outcome.checked:,} of {outcome.expected:,}"] if outcome.expected else []
+    told = [outcome.status, *figures, f"{outcome.milliseconds / 1000:.1f} s", outcome.title]
+    print(f"{outcome.id:<4} {'  '.join(told)}", file=sys.stderr, flush=True)
     if outcome.message is not None:
         print(f"     {outcome.check}: {printable(outcome.message)}", file=sys.stderr, flush=True)
 
@@ -62,14 +65,7 @@ def print_report(report: Report, as_json: bool) -> None:
         print(json.dumps(report.as_json(), ensure_ascii=True))
         return
     for line in _words(report):
-        print(printable(line))
-
-
-def printable(text: str) -> str:
-    """Text without anything that could steer a terminal."""
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
+        say(line)
 
 
 def _words(report: Report) -> list[str]:
@@ -80,5 +76,13 @@ def _words(report: Report) -> list[str]:
     if report.sid is not None:
         given = "as given" if report.sid_given == report.sid else "compare it with the one that was printed"
         lines.append(f"set-up: {report.sid} ({given})")
-    lines += [f"elected in {found['contest']}: {found['elected']}" for found in report.results]
-    return lines
+    return lines + [_outcome(report, result) for result in report.results]
+
+
+def _outcome(report: Report, result: Mapping[str, Any]) -> str:
+    """Who is elected in a contest, in order of election, or what became of a motion."""
+    contest, elected = result["contest"], result["elected"]
+    if result["rule"] == MOTION:
+        return f"outcome of {contest}: {'carried' if elected else 'not carried'}"
+    names = [report.options[contest][number - 1] for number in elected]
+    return f"elected in {contest}: {', '.join(names) or 'nobody'}"

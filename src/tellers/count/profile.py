@@ -10,12 +10,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO, cast
 
 from tellers.count.papers import Candidate, Paper
 from tellers.errors import Refused
 
 FORMAT = "ballot-profile/1"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,21 @@ class Profile:
 
 @dataclass(slots=True)
 class Place:
-    """Where in which file something stands, for the message that refuses it."""
+    """Where in which file something stands, for the message that refuses it; line 0 is the file itself."""
 
     path: Path
     line: int = 1
 
     def refuse(self, message: str) -> NoReturn:
         """Raise the one refusal of this module."""
-        raise Refused("profile.format", f"{self.path}:{self.line}: {message}")
+        where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        raise Refused("profile.format", f"{where}: {message}")
 
 
 def read_profiles(path: Path) -> Iterator[Profile]:
     """Every profile in the file at ``path``, as its name's ending says how to read it.
 
-    Raises Refused: profile.format, naming file and line.
+    An ``id`` is safe as the name of a folder. Raises Refused: profile.format, naming file and line.
     """
     place = Place(path)
     if path.name.endswith((".jsonl", ".jsonl.gz")):
@@ -63,9 +65,8 @@ def read_profiles(path: Path) -> Iterator[Profile]:
 
 def _lines(place: Place) -> Iterator[str]:
     """The lines of the file, one by one, with ``place`` kept up to date."""
-    opening = gzip.open if place.path.suffix == ".gz" else open
     try:
-        with opening(place.path, "rt", encoding="utf-8-sig") as file:
+        with _opened(place) as file:
             for number, line in enumerate(file, start=1):
                 place.line = number
                 yield line
@@ -75,6 +76,15 @@ def _lines(place: Place) -> Iterator[str]:
         place.refuse("the compressed file is damaged")
     except UnicodeDecodeError:
         place.refuse("the file is not UTF-8 text")
+
+
+def _opened(place: Place) -> TextIO:
+    opening = gzip.open if place.path.suffix == ".gz" else open
+    try:
+        return cast(TextIO, opening(place.path, "rt", encoding="utf-8-sig"))
+    except OSError as error:
+        place.line = 0
+        place.refuse(f"cannot be read: {error.strerror}")
 
 
 # ballot-profile/1 ---------------------------------------------------------------------------------------
@@ -105,7 +115,7 @@ def _from_json(profile: object, place: Place) -> Profile:
     if not isinstance(expected, dict):
         place.refuse("expected must be an object")
     return Profile(
-        id=_text(profile, "id", place),
+        id=_id(profile, place),
         title=_text(profile, "title", place),
         seats=_positive(profile.get("seats"), "seats", place),
         candidates=tuple(names),
@@ -113,6 +123,16 @@ def _from_json(profile: object, place: Place) -> Profile:
         withdrawn=frozenset(_ranking(withdrawn, len(names), place)),
         expected=expected,
     )
+
+
+def _id(profile: dict[str, object], place: Place) -> str:
+    """An id that can name a folder and nothing above it."""
+    value = _text(profile, "id", place)
+    if not _PLAIN_NAME(value):
+        place.refuse(
+            "id must be a plain name: letters, digits, full stops, hyphens, underscores; at most 100"
+        )
+    return value
 
 
 def _text(profile: dict[str, object], name: str, place: Place) -> str:
@@ -201,6 +221,8 @@ def _words(place: Place) -> Iterator[tuple[str, int]]:
 def _blt(place: Place) -> Profile:
     """Candidates and seats; withdrawals as negative numbers; ballots ``number candidates.. 0``; ``0``; the
     names; the title."""
+    if place.path.name.startswith("."):  # the id is the file's own name, which could then be ".."
+        place.refuse("the name of the file may not begin with a full stop")
     tokens = Tokens(place, _words(place))
     n_candidates = _positive(tokens.number("the number of candidates"), "the number of candidates", place)
     seats = _positive(tokens.number("the number of seats"), "the number of seats", place)

@@ -4,12 +4,14 @@ The one file is a zip that has one spelling: files sorted by path, stored, a fix
 Source: spec/pack.md.
 """
 
+import os
 import shutil
 import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 from tellers.canonical import encode
+from tellers.errors import Refused
 
 FORMAT = "tellers-pack/1"
 MANIFEST = "manifest.json"
@@ -34,12 +36,26 @@ def paths(folder: Path) -> list[str]:
 
 
 def write_pack(board: Path, target: Path) -> None:
-    """Copy a board's folder to ``target`` as a pack, and write ``target.zip`` beside it."""
+    """Copy a board's folder to ``target`` as a pack, and write ``target.zip`` beside it.
+
+    A pack that is there is replaced. Raises Refused: pack.occupied.
+    """
+    check_room(target)
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(board, target)
     write_manifest(target)
     write_zip(target, target.with_name(target.name + ".zip"))
+
+
+def check_room(target: Path) -> None:
+    """Check that a pack may be written to ``target``: nothing is there, or another pack.
+
+    Raises Refused: pack.occupied.
+    """
+    is_pack = target.is_dir() and not target.is_symlink() and (target / MANIFEST).is_file()
+    if os.path.lexists(target) and not is_pack:
+        raise Refused("pack.occupied", f"{target} is no evidence pack: move it away, or write elsewhere")
 
 
 def write_zip(folder: Path, target: Path) -> None:

@@ -99,7 +99,7 @@ def _suspend(now: _Candidacies, candidate: Candidate, index: int) -> None:
     _require(
         now.status[candidate] == "standing", index, f"{_name(candidate)} is suspended but does not stand"
     )
-    if not any(_is(now, ref, "complaint.opened", index) for ref in now.minutes[index]["refs"]):
+    if not _complaints(now, index):
         raise _wrong(index, f"the suspension of {_name(candidate)} refers to no earlier complaint")
     now.status[candidate] = "suspended"
     now.suspended_at[candidate] = index
@@ -114,9 +114,12 @@ def _reinstate(now: _Candidacies, candidate: Candidate, index: int) -> None:
         raise _wrong(
             index, f"the reinstatement of {_name(candidate)} does not refer to the suspension that it ends"
         )
-    if not any(ref > suspension and _rules_on(now, ref, suspension, index) for ref in refs):
+    rulings = [ref for ref in refs if ref > suspension and _is(now, ref, "complaint.ruled", index)]
+    ruled_on = {ref for ruling in rulings for ref in now.minutes[ruling]["refs"]}
+    if not _complaints(now, suspension) <= ruled_on:
         raise _wrong(
-            index, f"the reinstatement of {_name(candidate)} refers to no later ruling on that complaint"
+            index,
+            f"the reinstatement of {_name(candidate)} refers to no later ruling on every complaint behind it",
         )
     now.status[candidate] = "standing"
 
@@ -138,10 +141,10 @@ def _is(now: _Candidacies, ref: int, kind: str, before: int) -> bool:
     return ref < before and ref in now.minutes and now.minutes[ref]["kind"] == kind
 
 
-def _rules_on(now: _Candidacies, ref: int, suspension: int, before: int) -> bool:
-    """Whether the entry ``ref`` is a ruling on a complaint over which the suspension was made."""
-    complaints = set(now.minutes[suspension]["refs"])
-    return _is(now, ref, "complaint.ruled", before) and bool(complaints & set(now.minutes[ref]["refs"]))
+def _complaints(now: _Candidacies, suspension: int) -> set[int]:
+    """The complaints over which a suspension was made."""
+    refs = now.minutes[suspension]["refs"]
+    return {ref for ref in refs if _is(now, ref, "complaint.opened", suspension)}
 
 
 def _named(minute: Mapping[str, Any], index: int, known: Mapping[Candidate, object]) -> Candidate:

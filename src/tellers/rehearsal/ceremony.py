@@ -51,10 +51,11 @@ def define_election(hall: Hall) -> None:
     election = _election_object(hall)
     hall.append("election", *hall.both, election=election)
     hall.election, hall.eid = election, h256("election", encode(election))
+    hall.checkpoint()
     for option in sorted(hall.plan.withdrawn):
         contest = hall.contests[0]
         subject = f"{contest['id']}/{contest['options'][option]['id']}"
-        hall.minute("candidate.withdrawn", subject, hall.returning_officer)
+        hall.minute("candidate.withdrawn", subject, *hall.both)
     hall.checkpoint()
 
 
@@ -129,12 +130,14 @@ def issue_credentials(hall: Hall) -> None:
         ("s", hall.server.links.make(hall.sid, n), hall.server),
     )
     for half, keys, issuer in issuers:
+        hall.watch(f"sealing the {issuer.id}'s half of every code", 0, n)
         records = credentials.seal(hall.eid, half, hall.pk, keys)
         blob = hall.board.write(f"cred/enc-{half}.bin", records)
         hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
     hall.checkpoint()
     rows = credential_rows(hall.board.read("cred/enc-r.bin"), hall.board.read("cred/enc-s.bin"))
     for stage, mixer in enumerate(hall.mixers, 1):
+        hall.watch(f"mixing voting keys: stage {stage} of {len(hall.mixers)}", 0, n)
         fields = mixer.mix(hall.board, hall.eid, hall.pk, CREDENTIALS, STYLE, stage, 2, rows)
         hall.append("cred.mix", mixer, **fields)
         rows = hall.board.read(f"cred/mix/stage{stage}.bin")
@@ -159,7 +162,8 @@ def deliver(hall: Hall) -> None:
 def _open_credentials(hall: Hall, rows: bytes) -> None:
     chosen = hall.trustees[: hall.plan.rules.threshold]
     factors = []
-    for trustee in chosen:
+    for number, trustee in enumerate(chosen, 1):
+        hall.watch(f"decrypting voting keys: trustee {number} of {len(chosen)}", 0, len(hall.members))
         opened, dleq = trustee.decrypt(hall.eid, CREDENTIALS, STYLE, rows)
         blob = hall.board.write(f"cred/dec/t{trustee.i}.bin", opened)
         inp = sha256(rows).hexdigest()
@@ -201,6 +205,7 @@ def _election_object(hall: Hall) -> dict[str, object]:
         "credential_mode": "split",
         "fields": FIELDS,
         "register_fields": list(REGISTER_FIELDS),
+        "contacts": CONTACTS,
         "mutable_after_freeze": CONTACTS,
         "roll_editors": ["membership"],
         "mix_rule": {"mode": "joint", "mix_k": rules.mix_k},

@@ -15,7 +15,7 @@ from tellers.evidence.release import to_csv
 from tellers.rehearsal import people
 from tellers.rehearsal.hall import Watcher, silent
 from tellers.rehearsal.plan import Choices, Elector, Plan, Rules, Suspension, declared_rule
-from tellers.rehearsal.run import Rehearsed, run, write_evidence
+from tellers.rehearsal.run import Rehearsed, prepare, run, write_evidence
 from tellers.rehearsal.verifying import Verification, verify_written
 
 FOLDER = "northfield-south"
@@ -70,9 +70,10 @@ def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demo
     """Run the demonstration and leave its evidence under ``out``/northfield-south.
 
     ``small``: a roll of 60 and one contest, for tests.
+    Raises OSError where nothing can be written there, Refused: pack.occupied, rehearse.no-report.
     """
     target = out / FOLDER
-    target.mkdir(parents=True, exist_ok=True)
+    prepare(target)
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
         rehearsed = run(small_plan() if small else plan(), Path(folder), 1, watch)
         write_evidence(rehearsed, target)
@@ -81,9 +82,9 @@ def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demo
     _write(target / "verification.json", verification.report)
     _write(target / "result.json", {"results": list(rehearsed.results.values())})
     package = rehearsed.releases["release-1"]
-    release = _verified_release(target, "release", package, sid, watch)
+    release = _verified_release(target, "release", package, sid, watch, "the release")
     (target / "release" / "register.csv").write_text(to_csv(decode(package)), encoding="utf-8", newline="")
-    forged = _verified_release(target, "forged", forge(package), sid, watch)
+    forged = _verified_release(target, "forged", forge(package), sid, watch, "the forged copy")
     return Demonstration(target, rehearsed, verification, release, forged, rehearsed.results)
 
 
@@ -176,12 +177,14 @@ def _motion() -> dict[str, Any]:
     }
 
 
-def _verified_release(target: Path, name: str, package: bytes, sid: str, watch: Watcher) -> Verification:
-    """Write a release and what the verifier says of it."""
+def _verified_release(
+    target: Path, name: str, package: bytes, sid: str, watch: Watcher, what: str
+) -> Verification:
+    """Write a release to the folder ``name``, and what the verifier says of it."""
     folder = target / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "register.json").write_bytes(package)
-    verification = verify_written(target / "pack", sid, watch, folder / "register.json")
+    verification = verify_written(target / "pack", sid, watch, folder / "register.json", what)
     _write(folder / "verification.json", verification.report)
     return verification
 

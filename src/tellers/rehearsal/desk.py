@@ -91,8 +91,9 @@ def publish_marks(hall: Hall, desks: Desks) -> None:
         key=lambda line: line["cred"],
     )
     blob = hall.board.write("paper/marks.ndjson", b"".join(encode(line) + b"\n" for line in lines))
-    void = sorted(desks.voids, key=lambda line: line["cred"])
-    hall.append("marks", *hall.both, size=len(lines), blob=blob, void=void)
+    voids = sorted(desks.voids, key=lambda line: line["cred"])
+    listed = hall.board.write("paper/voids.ndjson", b"".join(encode(void) + b"\n" for void in voids))
+    hall.append("marks", *hall.both, size=len(lines), blob=blob, voids=listed)
 
 
 def _void(hall: Hall, by: Signer, cred: str, batch: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tellers.canonical import encode
 from tellers.crypto.credential import written_code
 from tellers.crypto.prove import credentials
 from tellers.crypto.secret import Secret
-from tellers.rehearsal.keyring import KeyHolder
+from tellers.rehearsal.keyring import KeyHolder, open_private
 from tellers.tlog import merkle
 
 AT_ONCE = 64
@@ -93,6 +93,5 @@ def received(outbox: Path) -> list[tuple[str, str]]:
 
 
 def _post(path: Path, items: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(item) + "\n" for item in items))
-    path.chmod(0o600)
+    with open_private(path) as file:
+        file.writelines(json.dumps(item) + "\n" for item in items)

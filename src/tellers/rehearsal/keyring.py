@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import TextIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -19,9 +20,14 @@ def make_key_file(path: Path, name: str) -> None:
 
 def write_private(path: Path, content: dict[str, object]) -> None:
     """Write JSON to a file of mode 0600."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with open_private(path) as file:
         json.dump(content, file)
+
+
+def open_private(path: Path) -> TextIO:
+    """Open a file for writing that nobody but its owner may read at any moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
 
 
 class KeyHolder:

@@ -1,23 +1,30 @@
 """Rehearsing a real or synthetic election: its papers go through the entire protocol and must count alike."""
 
 import random
+import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tellers.board import definition
+from tellers.board.entries import LONGEST
 from tellers.canonical import encode
-from tellers.count import Profile
+from tellers.count import RULES, Profile
+from tellers.crypto import selections
 from tellers.crypto.selections import Selection
+from tellers.errors import Refused
 from tellers.evidence.result import result_of
 from tellers.rehearsal import opinion, people, tally
 from tellers.rehearsal.hall import Watcher, silent
 from tellers.rehearsal.plan import Elector, Plan, Rules, declared_rule
-from tellers.rehearsal.run import Phase, Rehearsed, run, write_evidence
+from tellers.rehearsal.run import PACK, Phase, Rehearsed, prepare, run, write_evidence
 from tellers.rehearsal.verifying import verify_written
 
 CONTEST = "selection"
+KIND = "ranked"
 OPENS = 1_793_520_000
 """1 November 2026, 08:00 UTC: every rehearsal opens then."""
 CHANNELS = (("online", 60), ("post", 25), ("in-person", 15))
@@ -27,11 +34,16 @@ TURNOUT = 85
 CHANGED_MIND = 50
 """One online voter in so many votes again, and one paper voter in so many voted online first."""
 
+DEALER, DEALER_PER_TRUSTEE, DEALER_PER_THRESHOLD = 300, 145, 201
+"""At most so many bytes has the entry ``dkg1`` of a trustee: a sealed share for every trustee, and a
+coefficient with its proof for each of the threshold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the command line may choose."""
+    """What the command line may choose. ``electors``: size of the roll, None for the usual turnout."""
 
+    electors: int | None = None
     rule: str | None = None
     seats: int | None = None
     mixers: int = 3
@@ -56,13 +68,17 @@ class Outcome:
 
 
 def rehearse(profile: Profile, settings: Settings, target: Path, watch: Watcher = silent) -> Outcome:
-    """Run one election, write its evidence under ``target``, verify it, and compare the counts."""
+    """Run one election, write its evidence under ``target``, verify it, and compare the counts.
+
+    Raises what ``check_request`` and ``prepare`` raise, before anything is run.
+    """
+    check_request(profile, settings)
+    prepare(target)
     plan = plan_of(profile, settings)
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
         rehearsed = run(plan, Path(folder), settings.seed, watch)
-        target.mkdir(parents=True, exist_ok=True)
         write_evidence(rehearsed, target)
-    verification = verify_written(target / "pack", rehearsed.hall.sid.hex(), watch)
+    verification = verify_written(target / PACK, rehearsed.hall.sid.hex(), watch)
     rehearsed.note("verify", verification.wall_s, verification.cpu_s, verification.peak_rss_kib)
     (target / "verification.json").write_bytes(encode(verification.report) + b"\n")
     outcome = _outcome(profile, plan, rehearsed, verification.report["verdict"], target)
@@ -72,9 +88,13 @@ def rehearse(profile: Profile, settings: Settings, target: Path, watch: Watcher 
 
 
 def synthetic(electors: int, candidates: int, settings: Settings) -> Profile:
-    """An invented election: ``electors`` on the roll, of whom the usual share vote."""
+    """An invented election: ``electors`` on the roll, of whom the usual share vote.
+
+    Raises Refused("rehearse.candidates").
+    """
+    _check_candidates(candidates)
     chance = random.Random(settings.seed)
-    votes = opinion.papers(_voting(electors), candidates, chance)
+    votes = opinion.papers(max(1, electors * TURNOUT // 100), candidates, chance)
     return Profile(
         id=f"synthetic-{electors}-{candidates}",
         title=f"Synthetic election of {candidates} candidates",
@@ -97,11 +117,12 @@ def plan_of(profile: Profile, settings: Settings) -> Plan:
     )
     votes: list[Selection] = [_selection(paper) for n, paper in profile.papers for _ in range(n)]
     chance.shuffle(votes)
-    electors = list(_electors(votes, settings.precedence, chance))
+    roll = settings.electors or len(votes) + max(1, len(votes) * (100 - TURNOUT) // TURNOUT)
+    electors = list(_electors(votes, roll, settings.precedence, chance))
     return Plan(
         organisation="The Northfield Rehearsal Society",
-        title=profile.title[:200] or profile.id,
-        origin=f"ballots.example/rehearsal/{profile.id.lower().replace('_', '-')}",
+        title=_title(profile),
+        origin=f"ballots.example/rehearsal/{_slug(profile.id)}",
         contests=[contest],
         electors=electors,
         rules=rules,
@@ -118,14 +139,71 @@ def contest_of(profile: Profile, settings: Settings) -> dict[str, Any]:
     rule_id = settings.rule or ("av" if seats == 1 else "stv-scottish")
     return {
         "id": CONTEST,
-        "title": profile.title[:200] or profile.id,
-        "kind": "ranked",
-        "options": [{"id": f"c{k}", "name": name[:200]} for k, name in enumerate(profile.candidates, 1)],
+        "title": _title(profile),
+        "kind": KIND,
+        "options": [{"id": f"c{k}", "name": _words(name)} for k, name in enumerate(profile.candidates, 1)],
         "max_rank": len(profile.candidates),
         "nominated": True,
         "withdrawn": "pass-on",
         "count": declared_rule(rule_id, seats),
     }
+
+
+def check_request(profile: Profile, settings: Settings) -> None:
+    """Refuse what no poll can be held on, before the hall opens.
+
+    Raises Refused: rehearse.candidates, rehearse.seats, rehearse.rule, rehearse.trustees, rehearse.mixers,
+    and what the count refuses whatever the papers; Invalid: canonical.json for a name that is no text.
+    """
+    _check_roles(settings)
+    _check_candidates(len(profile.candidates))
+    if not all(name.strip() for name in profile.candidates):
+        raise Refused("rehearse.candidates", "a candidate has no name")
+    contest = contest_of(profile, settings)
+    encode([_title(profile), contest])
+    rule, seats = contest["count"]["rule"], contest["count"]["seats"]
+    if KIND not in RULES[rule].ballots:
+        raise Refused("rehearse.rule", f"{rule} does not count papers that rank candidates")
+    if seats > len(profile.candidates):
+        raise Refused("rehearse.seats", f"{seats} places for {len(profile.candidates)} candidates")
+    if selections.size(selections.shape_of(contest)) > selections.LIMIT:
+        raise Refused("rehearse.candidates", "so many candidates can be ranked that no ciphertext holds it")
+    result_of(contest, [], profile.withdrawn, tuple(range(len(profile.candidates))))
+
+
+def _check_roles(settings: Settings) -> None:
+    trustees, threshold, most = settings.trustees, settings.threshold, definition.MOST_OPTIONS
+    if trustees > most:
+        raise Refused("rehearse.trustees", f"at most {most} trustees")
+    if not 1 <= threshold <= trustees:
+        raise Refused("rehearse.trustees", "the threshold is larger than the number of trustees")
+    if DEALER + DEALER_PER_TRUSTEE * trustees + DEALER_PER_THRESHOLD * threshold > LONGEST:
+        told = f"{trustees} trustees with a threshold of {threshold}"
+        raise Refused(
+            "rehearse.trustees", f"{told}: what each must reveal does not fit an entry of the board"
+        )
+    if not 2 <= settings.mixers <= most:
+        raise Refused("rehearse.mixers", f"the mixers must be 2 to {most}")
+
+
+def _check_candidates(number: int) -> None:
+    if not 2 <= number <= definition.MOST_OPTIONS:
+        wanted = f"2 to {definition.MOST_OPTIONS}"
+        raise Refused("rehearse.candidates", f"the candidates must be {wanted}, not {number:,}")
+
+
+def _slug(id: str) -> str:
+    """An id as the last part of a log's name: small letters, digits and hyphens."""
+    return re.sub("[^a-z0-9]+", "-", id.lower()).strip("-")[:100] or "election"
+
+
+def _title(profile: Profile) -> str:
+    return _words(profile.title or profile.id)
+
+
+def _words(text: str) -> str:
+    """A title or a name as the board takes it."""
+    return unicodedata.normalize("NFC", text)[:200]
 
 
 def direct_result(plan: Plan, profile: Profile, lot: tuple[int, ...]) -> dict[str, Any]:
@@ -150,16 +228,14 @@ def _outcome(profile: Profile, plan: Plan, rehearsed: Rehearsed, verdict: str, t
             "elected": result["count"]["elected"],
             "verdict": verdict,
             "sid": hall.sid.hex(),
-            "pack": str(target / "pack"),
+            "pack": str(target / PACK),
         },
         rehearsed.phases,
     )
 
 
-def _electors(votes: list[Selection], precedence: str, chance: random.Random) -> Iterator[Elector]:
-    number = 0
-    for vote in votes:
-        number += 1
+def _electors(votes: list[Selection], roll: int, precedence: str, chance: random.Random) -> Iterator[Elector]:
+    for number, vote in enumerate(votes, 1):
         channel = chance.choices([c for c, _ in CHANNELS], [share for _, share in CHANNELS])[0]
         changed = chance.randrange(CHANGED_MIND) == 0
         before: list[Selection] = []
@@ -167,17 +243,8 @@ def _electors(votes: list[Selection], precedence: str, chance: random.Random) ->
             before = [chance.choice(votes)]
         again = changed and channel == "online" and precedence == "first"
         yield Elector(people.member(number, chance), channel, [vote], before, again)
-    for _ in range(max(1, len(votes) * (100 - TURNOUT) // TURNOUT)):
-        number += 1
+    for number in range(len(votes) + 1, roll + 1):
         yield Elector(people.member(number, chance))
-
-
-def _voting(electors: int) -> int:
-    """How many of a roll of this size vote, so that ``_electors`` makes the roll whole again."""
-    voting = electors * TURNOUT // 100
-    while voting + max(1, voting * (100 - TURNOUT) // TURNOUT) < electors:
-        voting += 1
-    return max(1, voting)
 
 
 def _selection(paper: tuple[int, ...]) -> Selection:

@@ -1,5 +1,7 @@
 """A whole poll in one go: every phase in order, timed, with only the board and files between them."""
 
+import errno
+import os
 import random
 import resource
 import secrets
@@ -18,6 +20,8 @@ from tellers.rehearsal import ceremony, tally
 from tellers.rehearsal.hall import Hall, Watcher, set_up, silent
 from tellers.rehearsal.plan import DAY, Plan
 from tellers.rehearsal.polling import Polling
+
+PACK = "pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Rehearsed:
     hall: Hall
     phases: list[Phase] = field(default_factory=list)
     register: ClosedRegister | None = field(default=None, repr=False)
+    voids: int = 0
     votes: dict[str, list[Any]] = field(default_factory=dict, repr=False)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     releases: dict[str, bytes] = field(default_factory=dict, repr=False)
@@ -84,9 +89,20 @@ def run(plan: Plan, folder: Path, seed: int, watch: Watcher = silent) -> Rehears
     return rehearsed
 
 
+def prepare(target: Path) -> None:
+    """Make the folder that the evidence will lie in, before anybody has done an hour's work for it.
+
+    Raises OSError where it cannot be written, Refused: pack.occupied.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    pack.check_room(target / PACK)
+
+
 def write_evidence(rehearsed: Rehearsed, target: Path) -> None:
     """Write the pack as folder and zip, and the sid that letters and notices print."""
-    pack.write_pack(rehearsed.hall.board.folder, target / "pack")
+    pack.write_pack(rehearsed.hall.board.folder, target / PACK)
     (target / "sid.txt").write_text(rehearsed.hall.sid.hex() + "\n")
 
 
@@ -104,6 +120,7 @@ def _to_delivered(hall: Hall) -> None:
 
 def _close(rehearsed: Rehearsed, polling: Polling) -> None:
     polling.close_lists()
+    rehearsed.voids = len(polling.desks.voids)
     rehearsed.register = tally.close_poll(rehearsed.hall, polling.desks)
 
 

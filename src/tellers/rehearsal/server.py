@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tellers.board.log import Board, Entry
+from tellers.board.entries import Entry
+from tellers.board.log import Board
 from tellers.board.receipt import promise_digest
 from tellers.errors import Refused
 from tellers.rehearsal import admission
@@ -83,9 +84,7 @@ class Server(KeyHolder):
         cred = ballot["cred"]
         self._counters[cred] = ballot["n"]
         self._seen.update(admission.firsts(cts))
-        row = self._row_of_cred[cred]
-        if election["precedence"] == "last" or row not in self.marked:
-            self.marked[row] = now // 60
+        self.marked[self._row_of_cred[cred]] = now // 60
         self._pending.append(ballot)
         digest, by = board.digest(ballot), now + election["batch"] + PATIENCE + skew
         return {"digest": digest.hex(), "by": by, "sig": self.sign(promise_digest(eid, digest, by)).hex()}

@@ -11,6 +11,7 @@ from tellers.board.resolve import Final, final_entries
 from tellers.canonical import encode
 from tellers.crypto import check, selections
 from tellers.evidence.result import result_of
+from tellers.poll.candidates import Candidate, Status, not_standing, status_of
 from tellers.register.closing import ClosedRegister, Mark, close
 from tellers.rehearsal.desk import Desks
 from tellers.rehearsal.hall import STYLE, Hall
@@ -58,6 +59,7 @@ def mix_votes(hall: Hall) -> dict[str, bytes]:
         rows = _stage_zero(hall, contest["id"])
         if rows:
             for stage, mixer in enumerate(hall.mixers, 1):
+                hall.watch(f"mixing {contest['id']}: stage {stage} of {len(hall.mixers)}", 0, len(rows) // 64)
                 fields = mixer.mix(hall.board, hall.eid, hall.pk, contest["id"], JOINT, stage, 1, rows)
                 hall.append("mix", mixer, contest=contest["id"], **fields)
                 rows = hall.board.read(f"mix/{contest['id']}/{JOINT}/stage{stage}.bin")
@@ -102,12 +104,11 @@ def lot_orders(hall: Hall) -> dict[str, tuple[int, ...]]:
 def declare(hall: Hall, votes: dict[str, list[Any]]) -> dict[str, dict[str, Any]]:
     """Count every contest and declare; gives the results as published."""
     hall.wait(HOUR)
-    orders = lot_orders(hall)
+    orders, status = lot_orders(hall), _standing_at_close(hall)
     results, entries = {}, []
-    for number, contest in enumerate(hall.contests):
+    for contest in hall.contests:
         name = contest["id"]
-        withdrawn = hall.plan.withdrawn if number == 0 else frozenset()
-        result = result_of(contest, votes[name], withdrawn, orders[name])
+        result = result_of(contest, votes[name], not_standing(contest, status), orders[name])
         results[name] = result
         blob = hall.board.write(f"count/{name}.json", encode(result))
         entries.append({"contest": name, "elected": result["count"]["elected"], **blob})
@@ -123,6 +124,14 @@ def declare(hall: Hall, votes: dict[str, list[Any]]) -> dict[str, dict[str, Any]
     )
     hall.checkpoint()
     return results
+
+
+def _standing_at_close(hall: Hall) -> dict[Candidate, Status]:
+    """Who stands, as the minutes on the board say; the plan is not asked."""
+    [(close_index, _)] = hall.board.of_type("close")
+    [(election_index, _)] = hall.board.of_type("election")
+    minutes = [(index, entry) for index, entry in hall.board.of_type("minute") if index < close_index]
+    return status_of(hall.contests, minutes, election_index)
 
 
 def _roll_root(hall: Hall) -> bytes:
@@ -150,7 +159,8 @@ def _stage_zero(hall: Hall, contest: str) -> bytes:
 
 def _recombined(hall: Hall, contest: str, rows: bytes, chosen: Sequence[Any]) -> bytes:
     factors = []
-    for trustee in chosen:
+    for number, trustee in enumerate(chosen, 1):
+        hall.watch(f"decrypting {contest}: trustee {number} of {len(chosen)}", 0, len(rows) // 64)
         opened, dleq = trustee.decrypt(hall.eid, contest, JOINT, rows)
         blob = hall.board.write(f"dec/{contest}/{JOINT}/t{trustee.i}.bin", opened)
         inp = sha256(rows).hexdigest()

@@ -4,11 +4,14 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from tellers.errors import Refused
 from tellers.rehearsal.hall import Watcher
 
 STEPS = 17
@@ -35,21 +38,48 @@ class Verification:
         return found
 
 
-def verify_written(pack: Path, sid: str, watch: Watcher, release: Path | None = None) -> Verification:
-    """Run the verifier on a written pack, or on a written release beside its pack."""
-    what = ["verify", str(pack)] if release is None else ["release", "verify", str(release), str(pack)]
-    command = [sys.executable, "-I", "-m", "tellers.cli", *what, "--sid", sid, "--json"]
+def verify_written(
+    pack: Path, sid: str, watch: Watcher, release: Path | None = None, what: str = "the pack"
+) -> Verification:
+    """Run the verifier on a written pack, or on a written release beside its pack.
+
+    ``what``: what is verified, in the words of progress. Raises Refused: rehearse.no-report.
+    """
+    asked = ["verify", str(pack)] if release is None else ["release", "verify", str(release), str(pack)]
+    command = [sys.executable, "-I", "-m", "tellers.cli", *asked, "--sid", sid, "--json"]
+    steps = STEPS if release is None else STEPS + 1
     wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as verifier:
-        done, last = 0, ""
-        watch("verifying", 0, STEPS)
-        for line in verifier.stderr or ():
-            last = line
-            done += line.startswith("V")
-            watch("verifying", min(done, STEPS), STEPS)
-        printed = verifier.stdout.read() if verifier.stdout else ""
-    if not printed:
-        raise RuntimeError(f"the verifier gave no report: {last.strip()}")
+    report = run_verifier(command, watch, f"verifying {what}", steps)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Verification(json.loads(printed), time.perf_counter() - wall, cpu, after.ru_maxrss)
+    return Verification(report, time.perf_counter() - wall, cpu, after.ru_maxrss)
+
+
+def run_verifier(command: Sequence[str], watch: Watcher, what: str, steps: int) -> dict[str, Any]:
+    """The JSON object that a command prints; each line on its standard error that begins with V is a step.
+
+    Raises Refused: rehearse.no-report, with the last of those lines.
+    """
+    # The report goes to a file: through a pipe that nobody reads yet, a long one would stop the verifier.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
+        last = _follow(command, printed, watch, what, steps)
+        printed.seek(0)
+        try:
+            report: dict[str, Any] = json.load(printed)
+        except ValueError:
+            raise Refused("rehearse.no-report", f"the verifier gave no report: {last}") from None
+    return report
+
+
+def _follow(command: Sequence[str], printed: IO[str], watch: Watcher, what: str, steps: int) -> str:
+    """Run the command to its end and report its progress; gives the last line on its standard error."""
+    done, last = 0, ""
+    watch(what, 0, steps)
+    with subprocess.Popen(
+        command, stdout=printed, stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace"
+    ) as verifier:
+        for line in verifier.stderr or ():
+            last = line.strip()
+            done += line.startswith("V")
+            watch(what, min(done, steps), steps)
+    return last

@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import Any
 
 from tellers.board.receipt import promise_digest, receipt_code
-from tellers.board.signing import entry_digest, verify_signature
+from tellers.board.signing import entry_digest, is_signed
 from tellers.canonical import encode
 from tellers.crypto.credential import pseudonym, read_code
 from tellers.crypto.prove import ballots, credentials
@@ -92,7 +92,7 @@ def check_promise(setup: dict[str, Any], eid: bytes, digest: bytes, answer: dict
         raise Refused("receipt.another", "the server promised another ballot than yours: keep this page")
     server = next(officer for officer in setup["officers"] if officer["role"] == "server")
     signed = promise_digest(eid, digest, answer["by"])
-    if not verify_signature(bytes.fromhex(server["vk"]), signed, bytes.fromhex(answer["sig"])):
+    if not is_signed(bytes.fromhex(server["vk"]), signed, bytes.fromhex(answer["sig"])):
         raise Refused("receipt.unsigned", "the server did not sign its promise: keep this page and report it")
     return Promise(digest, answer["by"], receipt_code(eid, digest))
 

@@ -7,6 +7,7 @@ from typing import Any
 from tellers import _core
 from tellers.crypto import selections, statements
 from tellers.crypto.prove import credentials
+from tellers.crypto.prove.knowledge import prove_knowledge
 from tellers.crypto.secret import Secret
 
 
@@ -56,10 +57,5 @@ def prove(device: Device, ballot: Encrypted, n: int, style: str, channel: str) -
         channel,
         [(ct["c"], bytes.fromhex("".join(ct["ct"]))) for ct in ballot.cts],
     )
-    t, z = _core.prove_knowledge(
-        state, ballot.randomness.reveal() + device.x_r.reveal() + device.x_s.reveal()
-    )
-    return {
-        "t": [t[k : k + 32].hex() for k in range(0, len(t), 32)],
-        "z": [z[k : k + 32].hex() for k in range(0, len(z), 32)],
-    }
+    secrets = ballot.randomness.reveal() + device.x_r.reveal() + device.x_s.reveal()
+    return prove_knowledge(state, Secret(secrets))

@@ -10,6 +10,7 @@ from typing import Any
 from tellers import _core
 from tellers.canonical import encode, h256, h512, le32
 from tellers.crypto import check, statements
+from tellers.crypto.prove.knowledge import listed, prove_knowledge
 from tellers.crypto.secret import Secret
 from tellers.errors import Refused
 
@@ -44,7 +45,7 @@ class Dealer:
         return {
             "i": self._i,
             "transport": point.hex(),
-            "pok": _proof(state, self._transport),
+            "pok": prove_knowledge(state, self._transport),
             "commit": _commitment(self._sid, self._i, self._commitments).hex(),
         }
 
@@ -53,8 +54,8 @@ class Dealer:
         state = statements.dkg_coefficients(self._sid, self._i, self._t, self._n, self._commitments)
         return {
             "i": self._i,
-            "coeffs": _split(self._commitments),
-            "pok": _proof(state, self._coefficients),
+            "coeffs": listed(self._commitments),
+            "pok": prove_knowledge(state, self._coefficients),
             "shares": [self._sealed_share(j, bytes.fromhex(m["transport"])) for j, m in enumerate(round0, 1)],
         }
 
@@ -77,7 +78,7 @@ class Dealer:
             "i": self._i,
             "dkg": dkg.hex(),
             "x_pub": x_pub.hex(),
-            "pok": _proof(statements.dkg_share(self._sid, dkg, self._i, x_pub), secret),
+            "pok": prove_knowledge(statements.dkg_share(self._sid, dkg, self._i, x_pub), secret),
         }
         return message, Share(self._i, secret, x_pub, election_key(round1), dkg)
 
@@ -137,18 +138,9 @@ def _commitment(sid: bytes, i: int, commitments: bytes) -> bytes:
     return h256("dkg/commit", sid, le32(i), commitments)
 
 
-def _proof(state: bytes, secrets: Secret) -> dict[str, list[str]]:
-    t, z = _core.prove_knowledge(state, secrets.reveal())
-    return {"t": _split(t), "z": _split(z)}
-
-
 def _pad(sid: bytes, i: int, j: int, e: bytes, transport: bytes, z: bytes) -> bytes:
     return h512("dkg/share", sid, le32(i), le32(j), e, transport, z)[:32]
 
 
 def _xor(a: bytes, b: bytes) -> bytes:
     return bytes(x ^ y for x, y in zip(a, b, strict=True))
-
-
-def _split(encodings: bytes) -> list[str]:
-    return [encodings[k : k + 32].hex() for k in range(0, len(encodings), 32)]

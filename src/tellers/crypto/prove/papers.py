@@ -2,6 +2,8 @@
 
 from tellers import _core
 from tellers.crypto import selections, statements
+from tellers.crypto.prove.knowledge import prove_knowledge
+from tellers.crypto.secret import Secret
 
 
 def encrypt_batch(
@@ -10,8 +12,5 @@ def encrypt_batch(
     """The ciphertexts (64 bytes a paper) of one contest, and the proof of their randomness."""
     randomness = _core.random_scalars(len(numbers))
     rows = _core.encrypt(pk, selections.to_points(numbers), randomness)
-    t, z = _core.prove_knowledge(statements.paper(eid, pk, batch, contest, rows), randomness)
-    return rows, {
-        "t": [t[k : k + 32].hex() for k in range(0, len(t), 32)],
-        "z": [z[k : k + 32].hex() for k in range(0, len(z), 32)],
-    }
+    state = statements.paper(eid, pk, batch, contest, rows)
+    return rows, prove_knowledge(state, Secret(randomness))

@@ -107,7 +107,14 @@ def report_of(
         results=tuple(evidence.results) if "V16" in good else (),
         register=_register(evidence) if "V10" in good else None,
         release=release,
+        options=_options(evidence) if "V16" in good else {},
     )
+
+
+def _options(evidence: Evidence) -> Mapping[str, Sequence[str]]:
+    return {
+        id: [option["name"] for option in contest["options"]] for id, contest in evidence.contests.items()
+    }
 
 
 def _register(evidence: Evidence) -> Mapping[str, object]:

@@ -140,10 +140,6 @@ class Evidence:
             return self._typed().get(types[0], [])
         return sorted((pair for kind in types for pair in self._typed().get(kind, [])), key=lambda p: p[0])
 
-    def officer_with_role(self, role: str) -> str:
-        """The id of the only officer of a role that has exactly one (from V2)."""
-        return next(id for id, officer in self.officers.items() if officer["role"] == role)
-
     def read(self, blob: Mapping[str, Any]) -> bytes:
         """The bytes of the file that a field of an entry names (from V4, which compared its hash)."""
         return self.files.read(blob["file"])

@@ -120,7 +120,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a verification found. Build only through ``verify_pack`` and its kin."""
+    """What a verification found. Build only through ``verify_pack`` and its kin.
+
+    ``options``: the names of every contest's options in order, for whoever reads the report to a person;
+    the report as an object leaves them out.
+    """
 
     pack: str
     sid: str | None
@@ -131,6 +135,7 @@ class Report:
     results: Sequence[Mapping[str, object]] = ()
     register: Mapping[str, object] | None = None
     release: Mapping[str, object] | None = None
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def verdict(self) -> str:

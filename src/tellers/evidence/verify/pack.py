@@ -47,6 +47,9 @@ class Store(Protocol):
 
     paths: frozenset[str]
 
+    def length(self, path: str) -> int:
+        """The length of a file in bytes, without reading it."""
+
     def pieces(self, path: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time."""
 
@@ -57,6 +60,13 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
         self.paths = frozenset(self._walk(root, "", 0))
+
+    def length(self, path: str) -> int:
+        """The length of a file in bytes. Raises Unreadable."""
+        try:
+            return (self._root / path).stat().st_size
+        except OSError as error:
+            raise _unreadable(self._root / path, error) from None
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time."""
@@ -86,6 +96,10 @@ class Zip:
         with open(path, "rb") as file:
             self._places = _places(file, os.fstat(file.fileno()).st_size)
         self.paths = frozenset(self._places)
+
+    def length(self, path: str) -> int:
+        """The length of a file in bytes."""
+        return self._places[path][1]
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time. Raises Invalid: V1.zip where its CRC-32 is wrong."""
@@ -121,6 +135,10 @@ class PackFiles:
             if length > longest:
                 raise Invalid("V1.manifest", f"{MANIFEST} is longer than {longest:,} bytes")
         return b"".join(pieces)
+
+    def length(self, path: str) -> int:
+        """The length of a file in bytes, without reading it."""
+        return self._store.length(path)
 
     def measured(self, path: str) -> Listed:
         """The length and the hash that a file has."""

@@ -64,7 +64,7 @@ def _take_setup(step: Step, evidence: Evidence) -> None:
     evidence.sid = canonical.h256("setup", canonical.encode(setup))
     found, given = evidence.sid.hex(), evidence.sid_given
     step.require(
-        given in (None, found), "V2.sid", f"the pack is of election {found}, asked was about {given}", 0
+        given in (None, found), "V2.sid", f"the number given was {given}, this pack is of {found}", 0
     )
     _check_officers(step, setup)
     _check_trustees(step, setup)
@@ -184,6 +184,8 @@ def _check_fields(step: Step, election: Mapping[str, Any], index: int) -> None:
     mutable = election["mutable_after_freeze"]
     if not set(mutable) <= set(fields) or len(set(mutable)) != len(mutable):
         step.fail("V2.election", "a field that may change after the freeze is no field of the roll", index)
+    if not _in_order(election["contacts"], fields):
+        step.fail("V2.election", "the contacts do not name fields of the roll in order, each once", index)
     if not (_in_order(tier["roll"], fields) and _in_order(tier["reg"], REGISTER_FIELDS)):
         step.fail("V2.tiers", "tier b does not name fields in their order, each once", index)
     opened = sorted(_SEALED.intersection(tier["reg"]))

@@ -6,7 +6,7 @@ from typing import Any
 from tellers.board import entries
 from tellers.board.entries import TYPES, Entry, Signer
 from tellers.board.minutes import KINDS
-from tellers.board.signing import entry_digest, verify_signature
+from tellers.board.signing import entry_digest, is_signed
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 from tellers.evidence.verify.pack import Listed
@@ -28,6 +28,7 @@ def verify(step: Step, evidence: Evidence) -> None:
     step.expect(len(evidence.entries))
     keys = _keys(evidence)
     named: dict[str, int] = {}
+    signed: dict[bytes, int] = {}
     phase = 0
     for index, entry in enumerate(evidence.entries):
         _check_form(step, index, entry)
@@ -35,7 +36,10 @@ def verify(step: Step, evidence: Evidence) -> None:
         phase = phase if after is None else after  # what stands in the wrong place is for V10 to say
         _check_minute(step, index, entry, phase)
         _check_signers(step, evidence, index, entry)
-        _check_signatures(step, evidence, index, entry, keys)
+        digest = entry_digest(evidence.sid if index <= evidence.election_index else evidence.eid, entry)
+        if (before := signed.setdefault(digest, index)) != index:  # else one signature would count twice
+            step.fail("V4.signature", f"entry {index} repeats entry {before} and its signatures", index)
+        _check_signatures(step, index, entry, digest, keys)
         _check_files(step, evidence, index, entry, named)
         step.checked()
     unnamed = sorted(path for path in evidence.files.listed if path not in named and path[:4] != "log/")
@@ -114,13 +118,9 @@ def _keys(evidence: Evidence) -> Mapping[str, bytes]:
     return {someone["id"]: bytes.fromhex(someone["vk"]) for someone in everybody}
 
 
-def _check_signatures(
-    step: Step, evidence: Evidence, index: int, entry: Entry, keys: Mapping[str, bytes]
-) -> None:
-    context = evidence.sid if index <= evidence.election_index else evidence.eid
-    digest = entry_digest(context, entry)
+def _check_signatures(step: Step, index: int, entry: Entry, digest: bytes, keys: Mapping[str, bytes]) -> None:
     for sig in entry["sigs"]:
-        if not verify_signature(keys[sig["by"]], digest, bytes.fromhex(sig["sig"])):
+        if not is_signed(keys[sig["by"]], digest, bytes.fromhex(sig["sig"])):
             step.fail("V4.signature", f"the signature of {sig['by']} on entry {index} is false", index)
 
 

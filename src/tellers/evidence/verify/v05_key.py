@@ -76,6 +76,8 @@ def _check_reveal(
         step.fail("V5.coefficients", f"trustee {i} gave {len(coeffs)} coefficients, not {threshold}", index)
     if len(message["shares"]) != trustees:
         step.fail("V5.rounds", f"trustee {i} sent {len(message['shares'])} shares, not {trustees}", index)
+    if check.first_bad_point(bytes.fromhex("".join(share["e"] for share in message["shares"])), False) != -1:
+        step.fail("V5.rounds", f"trustee {i} sent a share that nobody can open", index)
     coefficients = bytes.fromhex("".join(coeffs))
     if h256("dkg/commit", sid, le32(i), coefficients).hex() != committed["commit"]:
         step.fail("V5.commitment", f"trustee {i} opened other coefficients than they had committed to", index)

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from tellers.board import entries, resolve
+from tellers.board import entries, resolve, shapes
 from tellers.board.entries import TYPES, Entry
-from tellers.board.signing import verify_signature
+from tellers.board.signing import is_signed
 from tellers.canonical import h256
 from tellers.evidence.verify import records
 from tellers.evidence.verify.facts import Evidence
@@ -112,7 +112,8 @@ def _marks(step: Step, evidence: Evidence) -> Mapping[str, tuple[str, str]]:
 def _check_voids(step: Step, evidence: Evidence) -> None:
     """Void are exactly the ballots of those marked on paper, each with a second officer's signature."""
     index, entry = evidence.of("marks")[0]
-    named = [void["cred"] for void in entry["void"]]
+    voids = records.records(step, "V10.voids", evidence.read(entry["voids"]), _VOID, index)
+    named = [void["cred"] for void in voids]
     voted = {ballot["cred"] for _, ballot in evidence.ballots}
     replaced = [cred for cred in evidence.marks if cred in voted]
     if replaced and not evidence.election["paper_supersedes"]:
@@ -120,13 +121,13 @@ def _check_voids(step: Step, evidence: Evidence) -> None:
     if named != replaced:
         message = f"{len(named):,} ballots are named as void, {len(replaced):,} were replaced by a paper"
         step.fail("V10.voids", message, index)
-    for void in entry["void"]:
+    for void in voids:
         officer = evidence.officers.get(void["by"])
         batch = evidence.marks[void["cred"]][1]
         digest = h256("mark/supersede", evidence.eid, bytes.fromhex(void["cred"]), batch.encode())
         if officer is None or officer["role"] not in _SUPERSEDERS:
             step.fail("V10.void-signature", f"{void['by']} may not make a ballot void", index)
-        if not verify_signature(bytes.fromhex(officer["vk"]), digest, bytes.fromhex(void["sig"])):
+        if not is_signed(bytes.fromhex(officer["vk"]), digest, bytes.fromhex(void["sig"])):
             step.fail(
                 "V10.void-signature", f"the signature that makes {void['cred']}'s ballot void is false", index
             )
@@ -183,6 +184,9 @@ def _register(step: Step, evidence: Evidence) -> list[tuple[str, ...]]:
     return rows
 
 
+_VOID = shapes.record(
+    {"cred": shapes.credential, "by": shapes.identity, "sig": shapes.signature}
+)  # fmt: skip
 _ID = rb"[a-z0-9][a-z0-9-]{0,39}"
 _MARK = re.compile(
     rb'\{"batch":"' + _ID + rb'","channel":"(?:in-person|post)","cred":"[0-9a-f]{32}"\}'

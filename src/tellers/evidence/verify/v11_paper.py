@@ -31,10 +31,14 @@ def verify(step: Step, evidence: Evidence) -> None:
         step.not_applicable()
         return
     step.expect(len(finals))
+    marked = Counter(batch for _, batch in evidence.marks.values())
+    channels = {batch: channel for channel, batch in evidence.marks.values()}
+    typed, last_mark = _typed(evidence), _last_marks(evidence)
     for index, entry in finals:
-        _check_typed(step, evidence, index, entry)
-        _check_number(step, evidence, index, entry)
-        papers = _papers(step, evidence, index, entry)
+        batch = entry["batch"]
+        _check_typed(step, evidence, index, entry, typed.get(batch, []), last_mark.get(batch, 0))
+        _check_number(step, index, entry, marked[batch])
+        papers = _papers(step, evidence, index, entry, channels[batch])
         _check_ciphertexts(step, evidence, index, papers)
         evidence.papers.append(papers)
         step.checked()
@@ -59,15 +63,36 @@ def _check_batches(step: Step, evidence: Evidence, finals: list[tuple[int, Entry
             step.fail("V11.entries", f"batch {entry['batch']} was typed, but never entered", index)
 
 
-def _check_typed(step: Step, evidence: Evidence, index: int, final: Entry) -> None:
-    """Each of the two typists committed once to a list of so many papers, before the batch was entered."""
-    commits = [(at, entry) for at, entry in evidence.of("paper.commit") if entry["batch"] == final["batch"]]
+def _typed(evidence: Evidence) -> dict[str, list[tuple[int, Entry]]]:
+    """The commitments of the typists by batch, each with its index."""
+    found: dict[str, list[tuple[int, Entry]]] = {}
+    for at, entry in evidence.of("paper.commit"):
+        found.setdefault(entry["batch"], []).append((at, entry))
+    return found
+
+
+def _last_marks(evidence: Evidence) -> dict[str, int]:
+    """The index of the last mark of every batch."""
+    return {entry["batch"]: at for at, entry in evidence.of("mark")}
+
+
+def _check_typed(
+    step: Step,
+    evidence: Evidence,
+    index: int,
+    final: Entry,
+    commits: list[tuple[int, Entry]],
+    last_mark: int,
+) -> None:
+    """Both typists committed once to so many papers, after the last mark and before the batch was entered."""
     roles = sorted(evidence.officers[entry["sigs"][0]["by"]]["role"] for _, entry in commits)
     batch = final["batch"]
     if roles != list(_TYPISTS):
         step.fail(
             "V11.entries", f"batch {batch} was not typed once by each of the two who type papers", index
         )
+    if any(at < last_mark for at, _ in commits):
+        step.fail("V11.entries", f"a paper of batch {batch} was marked after the batch was typed", last_mark)
     if any(at > index for at, _ in commits):
         step.fail("V11.entries", f"batch {batch} was entered before both had typed it", index)
     if commits[0][1]["commit"] == commits[1][1]["commit"]:
@@ -79,10 +104,11 @@ def _check_typed(step: Step, evidence: Evidence, index: int, final: Entry) -> No
             )
 
 
-def _check_number(step: Step, evidence: Evidence, index: int, final: Entry) -> None:
+def _check_number(step: Step, index: int, final: Entry, marks: int) -> None:
     """As many papers as marks, or a discrepancy is owned up to; differences lie within the batch."""
     batch, number = final["batch"], final["n"]
-    marks = sum(1 for _, where in evidence.marks.values() if where == batch)
+    if final["discrepancy"] != final["discrepancy"].strip():
+        step.fail("V11.number", f"the discrepancy of batch {batch} begins or ends with a blank", index)
     if number != marks and not final["discrepancy"]:
         step.fail(
             "V11.number",
@@ -96,7 +122,7 @@ def _check_number(step: Step, evidence: Evidence, index: int, final: Entry) -> N
         )
 
 
-def _papers(step: Step, evidence: Evidence, index: int, final: Entry) -> Papers:
+def _papers(step: Step, evidence: Evidence, index: int, final: Entry, channel: str) -> Papers:
     """The ciphertexts of a batch: every contest in its order, one for each paper."""
     batch, number = final["batch"], final["n"]
     if [blob["c"] for blob in final["cts"]] != list(evidence.contests):
@@ -110,7 +136,6 @@ def _papers(step: Step, evidence: Evidence, index: int, final: Entry) -> Papers:
                 index,
             )
         rows[blob["c"]] = evidence.read(blob)
-    channel = next(channel for channel, where in evidence.marks.values() if where == batch)
     return Papers(batch, channel, number, rows)
 
 

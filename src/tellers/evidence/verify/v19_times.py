@@ -3,13 +3,12 @@
 Source: spec/release.md; spec/register.md, "labels and buckets".
 """
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any
 
-from tellers.board.entries import ELECTRONIC
 from tellers.evidence.verify.facts import Cover, Evidence
 from tellers.evidence.verify.framework import Step
 
@@ -45,8 +44,7 @@ def check_times(step: Step, evidence: Evidence, rows: Mapping[int, Mapping[str, 
     for label in labels.values():
         if label.width:
             _check_sizes(step, label, cells[label.name], election["release_k"])
-            if set(label.channels) <= {*ELECTRONIC}:
-                _check_cover(step, evidence, label, cells[label.name])
+            _check_cover(step, evidence, label, cells[label.name])
 
 
 def _check_sizes(step: Step, label: _Label, cells: Counter[int], least: int) -> None:
@@ -59,40 +57,50 @@ def _check_sizes(step: Step, label: _Label, cells: Counter[int], least: int) -> 
 
 
 def _check_cover(step: Step, evidence: Evidence, label: _Label, cells: Counter[int]) -> None:
-    """Each bucket holds no fewer marks than ballots certainly fell into it, and no more than may have.
+    """The final ballots, or the marks for papers, can be dealt to the buckets so that each lies in its time.
 
-    A ballot was cast between the witness times of the checkpoints around it, give or take the clocks'
+    A vote was cast between the witness times of the checkpoints around it, give or take the clocks'
     skew and the time that a batch was kept.
     """
-    election, width_s = evidence.election, label.width * _MINUTE_S
-    covers = _covers(evidence, label.channels)
-    first = sorted((earliest - election["opens"]) // width_s for earliest, _ in covers)
-    last = sorted((latest - election["opens"]) // width_s for _, latest in covers)
-    certain = Counter(
-        (earliest - election["opens"]) // width_s
-        for earliest, latest in covers
-        if (earliest - election["opens"]) // width_s == (latest - election["opens"]) // width_s
-    )
-    buckets = -(-(election["closes"] - election["opens"]) // width_s)
-    for bucket in sorted(cells.keys() | certain.keys()):
-        if not 0 <= bucket < buckets:
-            continue
-        # Those who may have come in it or before, without those who must have come before it.
-        possible = bisect_right(first, bucket) - bisect_left(last, bucket)
-        if not certain[bucket] <= cells[bucket] <= possible:
-            step.fail(
-                "V19.cover",
-                f"bucket {bucket} of {label.name} holds {cells[bucket]:,} marks, but by the board"
-                f" from {certain[bucket]:,} to {possible:,} ballots were cast in it",
-            )
+    opens, width_s = evidence.election["opens"], label.width * _MINUTE_S
+    spans = [
+        ((earliest - opens) // width_s, (latest - opens) // width_s)
+        for earliest, latest in _covers(evidence, label.channels)
+    ]
+    if (wrong := misfit(spans, cells)) is not None:
+        step.fail("V19.cover", f"{label.name}: {wrong}")
+
+
+def misfit(spans: Sequence[tuple[int, int]], cells: Mapping[int, int]) -> str | None:
+    """Why votes cannot be dealt to buckets, None if they can: as many as a bucket holds, each in its span.
+
+    ``spans``: of each vote the first and the last bucket in which it can have been cast. ``cells``: how
+    many marks a bucket holds, as many in all as there are votes. Dealing to each bucket in order those
+    whose span ends first succeeds if any dealing does.
+    """
+    arriving = sorted(spans, reverse=True)
+    waiting: list[int] = []  # the last bucket of each vote that may have been cast by now
+    for bucket in sorted(cells):
+        while arriving and arriving[-1][0] <= bucket:
+            heappush(waiting, arriving.pop()[1])
+        for dealt in range(cells[bucket]):
+            if not waiting:
+                return (
+                    f"bucket {bucket} holds {cells[bucket]:,} marks, but by the board no more than {dealt:,}"
+                    " votes that are not in an earlier one were cast by then"
+                )
+            if (last := heappop(waiting)) < bucket:
+                return f"a vote was cast in bucket {last} or before, by the board, and has no mark by then"
+    return None
 
 
 def _covers(evidence: Evidence, channels: Sequence[str]) -> list[Cover]:
-    """The earliest and the latest instant at which each final ballot of the channels can have been cast."""
+    """The earliest and the latest instant at which each vote of the channels can have been cast."""
     slack = evidence.setup["skew"] + evidence.election["batch"]
+    final = [pair for pair in evidence.ballots if evidence.final.get(pair[1]["cred"]) == pair[0]]
     covers = []
-    for index, entry in evidence.ballots:
-        if entry["channel"] in channels and evidence.final.get(entry["cred"]) == index:
+    for index, vote in (*final, *evidence.of("mark")):
+        if vote["channel"] in channels:
             earliest, latest = evidence.timeline.cover(index)
             covers.append((earliest - slack, latest + slack))
     return covers

@@ -1,0 +1,115 @@
+"""``tellers demo``: the page says what happened, good or bad, and ends with the three lines agreed."""
+
+import io
+import shlex
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tellers.cli import demo
+from tellers.cli.main import main
+from tellers.rehearsal.verifying import Verification
+
+
+@dataclass(frozen=True)
+class Run:
+    """A demonstration that was run from the command line."""
+
+    out: Path
+    status: int
+    lines: list[str]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The small demonstration, in a folder with a space in its name."""
+    out = tmp_path_factory.mktemp("a folder")
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        status = main(["demo", "--small", "--out", str(out)])
+    return Run(out, status, [line.rstrip() for line in printed.getvalue().splitlines()])
+
+
+def test_the_last_three_lines_are_those_of_the_contract(small: Run) -> None:
+    assert small.status == 0
+    result, verified, pack = small.lines[-3:]
+    assert result.startswith("result: Candidate for Northfield South: ")
+    assert (verified, pack) == ("verified: V1-V17 pass", f"pack: {small.out / 'northfield-south' / 'pack'}")
+
+
+def test_the_page_says_when_the_poll_was_and_by_how_much_it_was_won(small: Run) -> None:
+    assert "Voting from 1 November 2026, 08:00 UTC to 8 November 2026, 08:00 UTC" in small.lines
+    [elected] = [line for line in small.lines if line.startswith("Elected: ")]
+    assert elected.rpartition(", majority ")[2].isdigit()
+
+
+def test_the_page_says_what_became_of_both_copies_of_the_register(small: Run) -> None:
+    honest = "The register released to Tomos Fenwright, candidate was verified: V1-V17 and V19, 60 rows"
+    assert honest in small.lines
+    assert any(line.startswith("The forged copy was refused at V19.register: row ") for line in small.lines)
+
+
+def test_every_step_is_told_with_its_verdict_before_its_title(small: Run) -> None:
+    steps = [line.split() for line in small.lines if line.startswith("V") and line[1].isdigit()]
+    assert [step[:2] for step in steps] == [[f"V{number}", "pass"] for number in range(1, 18)]
+
+
+def test_the_page_draws_no_lines(small: Run) -> None:
+    assert [
+        line for line in small.lines if any("\u2500" <= character <= "\u257f" for character in line)
+    ] == []
+
+
+def test_what_is_to_be_typed_is_quoted_for_the_shell(small: Run) -> None:
+    folder = small.out / "northfield-south"
+    verify, release = map(shlex.split, demo.commands(folder))
+    assert verify[2] == str(folder / "pack.zip")
+    assert release[3:5] == [str(folder / "release" / "register.json"), str(folder / "pack")]
+    assert verify[3:] == release[5:] == ["--sid", f"$(cat '{folder / 'sid.txt'}')"]
+
+
+def verification(verdict: str, step: str | None = None, **more: Any) -> Verification:
+    failure = step and {"step": step, "check": f"{step}.rows", "message": "row 3 is wrong"}
+    return Verification({"verdict": verdict, "first_failure": failure, **more}, 0.0, 0.0, 0)
+
+
+def test_an_honest_copy_that_fails_is_said_to_fail() -> None:
+    told = demo.released("Zoë Thorn", verification("fail", "V19", release=None))
+    assert told == "The register released to Zoë Thorn FAILED at V19.rows: row 3 is wrong"
+
+
+def test_a_forged_copy_that_passes_is_said_to_pass() -> None:
+    assert demo.forged(verification("pass")) == "The forged copy was NOT refused"
+    assert "NOT refused at V19, since the pack FAILED at V8.rows" in demo.forged(verification("fail", "V8"))
+
+
+CONTEST = {
+    "title": "Stewards",
+    "options": [{"name": name} for name in ("Odile Birch", "Perrin Ash", "Zoë Thorn")],
+    "count": {"rule": "stv-scottish"},
+}
+MOTION = {"title": "Mill", "options": [{"name": "Yes"}, {"name": "No"}], "count": {"rule": "yes-no"}}
+
+
+def counted(totals: list[str], elected: list[int], seats: int = 1) -> dict[str, Any]:
+    stage = {"n": 1, "action": "first", "of": [], "totals": totals, "non_transferable": "0"}
+    return {"stages": [stage], "elected": elected, "seats": seats}
+
+
+def test_fractions_of_votes_are_figures_like_others() -> None:
+    count = counted(["9.50000", "0.00000", "10.00000"], [3, 1], seats=2)
+    assert demo.closing(CONTEST, count) == "Zoë Thorn, Odile Birch (10.00000-9.50000)"
+    assert demo.verdict(CONTEST, count) == "Elected: Zoë Thorn, Odile Birch"
+    assert demo.verdict(CONTEST, {**count, "seats": 1}).endswith(", majority 0.50000")
+
+
+@pytest.mark.parametrize(("elected", "words"), [([1], "carried"), ([], "not carried")])
+def test_a_motion_is_carried_or_not_and_yes_stands_first(elected: list[int], words: str) -> None:
+    count = counted(["287", "531"], elected)
+    assert demo.closing(MOTION, count) == f"{words} (287-531)"
+    assert demo.verdict(MOTION, count) == f"The motion is {words}."
+    assert demo.stage_table(MOTION, count) == (["", "Votes"], [["Yes", "287"], ["No", "531"]])
+    assert demo.stage_table(CONTEST, counted(["1", "2", "3"], [3]))[1][-1] == ["Non-transferable", "0"]

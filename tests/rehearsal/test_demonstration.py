@@ -1,0 +1,77 @@
+"""The demonstration: its figures as promised, its evidence complete, its forgery refused."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tellers.evidence.result import result_of
+from tellers.rehearsal import demo
+from tellers.rehearsal.demo import Demonstration
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    return demo.demonstrate(tmp_path_factory.mktemp("demo"), small=True)
+
+
+FILES = [
+    "forged/register.json",
+    "forged/verification.json",
+    "pack.zip",
+    "release/register.csv",
+    "release/register.json",
+    "release/verification.json",
+    "result.json",
+    "sid.txt",
+    "verification.json",
+]
+
+
+def test_the_honest_pair_verifies_and_the_forged_copy_fails_v19(demonstration: Demonstration) -> None:
+    assert demonstration.succeeded
+    forged = json.loads((demonstration.folder / "forged" / "verification.json").read_bytes())
+    assert forged["first_failure"]["step"] == "V19"
+
+
+def test_everything_that_was_promised_is_left_behind(demonstration: Demonstration) -> None:
+    folder: Path = demonstration.folder
+    left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert sorted(path for path in left if not path.startswith("pack/")) == FILES
+    assert "pack/manifest.json" in left
+    table = (folder / "release" / "register.csv").read_text(encoding="utf-8")
+    assert table.startswith('"Released to Tomos Fenwright, candidate only')
+    assert len(table.splitlines()) == 2 + 60
+
+
+def test_a_demonstration_that_goes_wrong_anywhere_has_not_succeeded(demonstration: Demonstration) -> None:
+    honest = (demonstration.verification, demonstration.release, demonstration.forged)
+    folder, rehearsed = demonstration.folder, demonstration.rehearsed
+    for wrong in ((honest[2], *honest[1:]), (honest[0], honest[2], honest[2]), (*honest[:2], honest[1])):
+        assert not Demonstration(folder, rehearsed, *wrong).succeeded
+
+
+def test_the_figures_are_those_of_the_contract() -> None:
+    plan = demo.plan()
+    channels = Counter(elector.channel for elector in plan.electors)
+    assert (len(plan.electors), sum(n for channel, n in channels.items() if channel)) == (1204, 860)
+    assert {channel for channel in channels if channel} == {"online", "post", "in-person"}
+    votes = [elector.choices[0] for elector in plan.electors if elector.choices]
+    result = result_of(plan.contests[0], votes, frozenset(), (0, 1, 2))
+    last = result["count"]["stages"][-1]
+    assert sorted(map(int, last["totals"])) == [0, 359, 497]
+    assert last["non_transferable"] == "4"
+    motions = Counter(str(elector.choices[1]) for elector in plan.electors if elector.choices)
+    assert motions["[0]"] > motions["[1]"]
+
+
+def test_no_two_members_share_a_number_or_a_mailbox() -> None:
+    values = [elector.values for elector in demo.plan().electors]
+    for name in ("member_number", "email"):
+        assert len({one[name] for one in values}) == len(values)
+
+
+def test_a_register_in_which_everybody_voted_cannot_be_forged_that_way() -> None:
+    package = b'{"rows":[{"reg":[["status","voted","ab"]]}]}'
+    assert demo.forge(package) == package

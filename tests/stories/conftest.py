@@ -1,0 +1,48 @@
+"""What stands in a dispute: the pack that everybody has, and the number that the notices print."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tellers.evidence.verify import Report, verify_pack
+from tellers.rehearsal.run import Rehearsed, run, write_evidence
+from tests import branch
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A poll that was run and the pack that was published of it."""
+
+    rehearsed: Rehearsed
+    pack: Path
+    sid: str
+
+    def verify(self) -> Report:
+        """The verifier's report on the pack."""
+        return verify_pack(self.pack, self.sid)
+
+    def minutes(self, *kinds: str) -> list[tuple[int, dict[str, Any]]]:
+        """The minutes of some kinds, with where they stand."""
+        minutes = self.rehearsed.hall.board.of_type("minute")
+        return [(index, minute) for index, minute in minutes if minute["kind"] in kinds]
+
+
+def published(rehearsed: Rehearsed, folder: Path) -> Evidence:
+    """The evidence of a poll, written into a folder."""
+    write_evidence(rehearsed, folder)
+    return Evidence(rehearsed, folder / "pack", (folder / "sid.txt").read_text().strip())
+
+
+@pytest.fixture(scope="session")
+def evidence(rehearsed: Rehearsed, tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    """The selection of Northfield South, sixty on the roll, and its pack. Read it; change nothing in it."""
+    return published(rehearsed, tmp_path_factory.mktemp("evidence"))
+
+
+@pytest.fixture(scope="session")
+def branch_evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    """The Marsh Lane branch under the rule that the last ballot counts, and its pack."""
+    rehearsed = run(branch.small_poll("last"), tmp_path_factory.mktemp("branch"), 7)
+    return published(rehearsed, tmp_path_factory.mktemp("branch-evidence"))
