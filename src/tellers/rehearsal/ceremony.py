@@ -1,17 +1,16 @@
 """Before the poll opens: the key, the definition of the election, the roll, the credentials."""
 
 import secrets
-from hashlib import sha256
 
-from tellers.board.mixing import CREDENTIALS, credential_rows
+from tellers.board.mixing import credential_rows
 from tellers.canonical import encode, h256
-from tellers.crypto import check
+from tellers.clock import DAY_S
 from tellers.crypto.credential import pseudonym
 from tellers.crypto.prove import credentials, keygen
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
+from tellers.rehearsal import passing
 from tellers.rehearsal.hall import STYLE, Hall
 from tellers.rehearsal.issuers import delivery_lines
-from tellers.rehearsal.plan import DAY
 from tellers.rehearsal.trustee import election_key
 from tellers.roll import members
 from tellers.tlog import merkle
@@ -24,7 +23,7 @@ TIER_B = {"roll": ["name", "member_number", "unit"], "reg": ["status", "label", 
 def make_key(hall: Hall) -> None:
     """The trustees make the election key; every message goes over the board."""
     rules = hall.plan.rules
-    hall.wait(DAY)
+    hall.wait(DAY_S)
     for trustee in hall.trustees:
         message = trustee.commit(hall.sid, rules.threshold, rules.trustees)
         hall.append("dkg0", trustee, msg=message)
@@ -40,14 +39,14 @@ def make_key(hall: Hall) -> None:
 
 def define_election(hall: Hall) -> None:
     """Nominations, then the definition that everything later is bound to."""
-    hall.wait(DAY)
+    hall.wait(DAY_S)
     for contest in hall.contests:
         if contest["nominated"]:
             for option in contest["options"]:
                 subject = f"{contest['id']}/{option['id']}"
                 hall.minute("nomination", subject, hall.returning_officer)
                 hall.minute("consent", subject, hall.returning_officer)
-    hall.wait(DAY)
+    hall.wait(DAY_S)
     election = _election_object(hall)
     hall.append("election", *hall.both, election=election)
     hall.election, hall.eid = election, h256("election", encode(election))
@@ -61,7 +60,7 @@ def define_election(hall: Hall) -> None:
 
 def build_roll(hall: Hall) -> None:
     """Import, the changes on the record, and the freeze in an order drawn anew."""
-    hall.wait(3 * DAY)
+    hall.wait(3 * DAY_S)
     electors = hall.plan.electors
     late = 1 if len(electors) > 2 else 0
     system = secrets.SystemRandom()
@@ -73,14 +72,14 @@ def build_roll(hall: Hall) -> None:
     blob = hall.board.write("roll/import.ndjson", data)
     hall.append("roll.import", hall.returning_officer, root=root, size=len(imported), blob=blob)
     hall.checkpoint()
-    hall.wait(2 * DAY)
+    hall.wait(2 * DAY_S)
     for member, _ in joined[len(joined) - late :]:
         _log_whole(hall, "roll.add", "joined", members.addition(member, FIELDS, STYLE))
     for member, _ in joined[: hall.plan.contact_changes]:
         change_contact(hall, member, "email", f"new.{member.values['email']}")
     _log_whole(hall, "roll.remove", "left", members.removal(leaver[0], FIELDS, STYLE))
     hall.checkpoint()
-    hall.wait(DAY)
+    hall.wait(DAY_S)
     publish_changes(hall, "freeze")
     system.shuffle(joined)
     hall.members = [member for member, _ in joined]
@@ -98,7 +97,7 @@ def change_contact(hall: Hall, member: members.Member, name: str, value: str) ->
     hall.board.append(
         {
             "type": "roll.change",
-            "day": hall.now // DAY,
+            "day": hall.now // DAY_S,
             "field": name,
             "ref": change.reference.hex(),
             "reason": "contact",
@@ -116,7 +115,7 @@ def publish_changes(hall: Hall, when: str) -> None:
 
 def issue_credentials(hall: Hall) -> None:
     """Both halves for every row, sealed; mixed and opened into the sorted public list."""
-    hall.wait(DAY)
+    hall.wait(DAY_S)
     n = len(hall.members)
     done = 0
 
@@ -136,11 +135,7 @@ def issue_credentials(hall: Hall) -> None:
         hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
     hall.checkpoint()
     rows = credential_rows(hall.board.read("cred/enc-r.bin"), hall.board.read("cred/enc-s.bin"))
-    for stage, mixer in enumerate(hall.mixers, 1):
-        hall.watch(f"mixing voting keys: stage {stage} of {len(hall.mixers)}", 0, n)
-        fields = mixer.mix(hall.board, hall.eid, hall.pk, CREDENTIALS, STYLE, stage, 2, rows)
-        hall.append("cred.mix", mixer, **fields)
-        rows = hall.board.read(f"cred/mix/stage{stage}.bin")
+    rows = passing.mix(hall, passing.KEYS, rows)
     hall.checkpoint()
     _open_credentials(hall, rows)
     hall.checkpoint()
@@ -148,7 +143,7 @@ def issue_credentials(hall: Hall) -> None:
 
 def deliver(hall: Hall) -> None:
     """Send the halves over two different contacts, and say publicly where each went."""
-    hall.wait(DAY)
+    hall.wait(DAY_S)
     hall.registrar.send([member.values[hall.registrar.DELIVERY] for member in hall.members])
     hall.server.links.send([member.values[hall.server.links.DELIVERY] for member in hall.members])
     sent = (("r", hall.registrar.DELIVERY, hall.registrar), ("s", hall.server.links.DELIVERY, hall.server))
@@ -160,16 +155,7 @@ def deliver(hall: Hall) -> None:
 
 
 def _open_credentials(hall: Hall, rows: bytes) -> None:
-    chosen = hall.trustees[: hall.plan.rules.threshold]
-    factors = []
-    for number, trustee in enumerate(chosen, 1):
-        hall.watch(f"decrypting voting keys: trustee {number} of {len(chosen)}", 0, len(hall.members))
-        opened, dleq = trustee.decrypt(hall.eid, CREDENTIALS, STYLE, rows)
-        blob = hall.board.write(f"cred/dec/t{trustee.i}.bin", opened)
-        inp = sha256(rows).hexdigest()
-        hall.append("cred.dec", trustee, group=STYLE, i=trustee.i, inp=inp, factors=blob, dleq=dleq)
-        factors.append(opened)
-    points = check.recombine([trustee.i for trustee in chosen], factors, rows)
+    points = passing.decrypt(hall, passing.KEYS, rows, hall.trustees[: hall.plan.rules.threshold])
     listed = []
     for k in range(0, len(points), 64):
         xr, xs = points[k : k + 32], points[k + 32 : k + 64]
@@ -221,7 +207,7 @@ def _roll_file(lines: list[bytes]) -> tuple[str, bytes]:
 
 def _log_whole(hall: Hall, kind: str, reason: str, change: members.Change) -> None:
     hall.changes.append(change)
-    entry = {"type": kind, "day": hall.now // DAY, "ref": change.reference.hex(), "reason": reason}
+    entry = {"type": kind, "day": hall.now // DAY_S, "ref": change.reference.hex(), "reason": reason}
     hall.board.append(entry, *hall.both)
 
 

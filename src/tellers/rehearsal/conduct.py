@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tellers.clock import DAY_S, HOUR_S
 from tellers.rehearsal.hall import Hall
-from tellers.rehearsal.plan import DAY
-
-HOUR = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,8 @@ def suspension_acts(hall: Hall) -> list[Act]:
         hall.minute("candidate.reinstated", subject, *hall.both, refs=refs)
 
     return [
-        Act(opens + DAY, open_complaint),
-        Act(opens + DAY + HOUR, suspend),
-        Act(opens + 3 * DAY, dismiss),
-        Act(opens + 3 * DAY + HOUR, reinstate),
+        Act(opens + DAY_S, open_complaint),
+        Act(opens + DAY_S + HOUR_S, suspend),
+        Act(opens + 3 * DAY_S, dismiss),
+        Act(opens + 3 * DAY_S + HOUR_S, reinstate),
     ]

@@ -14,7 +14,7 @@ from tellers.crypto.selections import Selection
 from tellers.evidence.release import to_csv
 from tellers.rehearsal import people
 from tellers.rehearsal.hall import Watcher, silent
-from tellers.rehearsal.plan import Choices, Elector, Plan, Rules, Suspension, declared_rule
+from tellers.rehearsal.plan import OPENS, Choices, Elector, Plan, Rules, Suspension, declared_rule
 from tellers.rehearsal.run import Rehearsed, prepare, run, write_evidence
 from tellers.rehearsal.verifying import Verification, verify_written
 
@@ -25,9 +25,8 @@ CANDIDATES = [
     ("tomos-fenwright", "Tomos Fenwright"),
     ("edie-larkspur", "Edie Larkspur"),
 ]
-OPENS = 1_793_520_000
 ROLL = 1_204
-ONLINE, POST, IN_PERSON = 512, 217, 131
+CHANNELS = (("online", 512), ("post", 217), ("in-person", 131))
 SUPERSEDED = 6
 """Members who vote online and then come to the meeting."""
 _RANKINGS: list[tuple[int, list[int]]] = [
@@ -95,7 +94,7 @@ def plan() -> Plan:
     motions = [choice for n, choice in _MOTION for _ in range(n)]
     chance.shuffle(selections)
     chance.shuffle(motions)
-    channels = ["online"] * ONLINE + ["post"] * POST + ["in-person"] * IN_PERSON
+    channels = [channel for channel, number in CHANNELS for _ in range(number)]
     electors = []
     for number in range(ROLL):
         values = people.member(number + 1, chance)

@@ -8,9 +8,10 @@ from typing import Any
 
 from tellers.board.log import Board, Signer
 from tellers.canonical import encode, h256
+from tellers.clock import DAY_S
 from tellers.rehearsal.issuers import LinkIssuer, Registrar
 from tellers.rehearsal.keyring import KeyHolder, make_key_file
-from tellers.rehearsal.plan import DAY, Plan
+from tellers.rehearsal.plan import Plan
 from tellers.rehearsal.server import Server
 from tellers.rehearsal.trustee import Mixer, Trustee
 from tellers.rehearsal.witness import Witness
@@ -84,7 +85,7 @@ class Hall:
         self.mixers = [Mixer(keys / f"{name}.key") for name in mixers]
         log_key = self.log.note_key(ED25519)
         self.witnesses = [Witness(keys / f"{name}.key", log_key) for name in witnesses]
-        self.now = self.plan.opens - 21 * DAY
+        self.now = self.plan.opens - 21 * DAY_S
 
     @property
     def returning_officer(self) -> KeyHolder:

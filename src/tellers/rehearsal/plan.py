@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tellers.clock import DAY_S
 from tellers.count import RULES
 from tellers.crypto.selections import Selection
 from tellers.errors import Refused
 
-DAY = 86_400
+OPENS = 1_793_520_000
+"""1 November 2026, 08:00 UTC: every rehearsal opens then."""
+ONLINE = "online"
+
 Choices = list[Selection]
 """One selection per contest, in the order of the contests."""
 
@@ -76,7 +80,7 @@ class Plan:
     @property
     def closes(self) -> int:
         """When voting ends, seconds since 1970."""
-        return self.opens + self.rules.days * DAY
+        return self.opens + self.rules.days * DAY_S
 
     @property
     def ladder(self) -> list[int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from tellers.clock import DAY_S, HOUR_S
 from tellers.crypto.prove.ballots import Device
 from tellers.errors import Refused
 from tellers.rehearsal import desk, voter
@@ -16,10 +17,9 @@ from tellers.rehearsal.conduct import Act, suspension_acts
 from tellers.rehearsal.desk import Box, Desks
 from tellers.rehearsal.hall import STYLE, Hall
 from tellers.rehearsal.issuers import received
-from tellers.rehearsal.plan import DAY, Choices, Elector
+from tellers.rehearsal.plan import ONLINE, Choices, Elector
 from tellers.tlog.proof import InclusionProof
 
-HOUR = 3_600
 BURSTS = 240
 """Online voters answer reminders: at most so many different minutes see ballots."""
 MEETING = ("box-1", "in-person", "presiding-officer")
@@ -84,7 +84,7 @@ class Polling:
         acts = [*self._online_acts(), *self._paper_acts(), *suspension_acts(hall)]
         for member in hall.members[: hall.plan.contact_changes]:
             change: Callable[[], None] = partial(change_contact, hall, member, "phone", "+44 7700 900999")
-            acts.append(Act(hall.plan.opens + DAY, change))
+            acts.append(Act(hall.plan.opens + DAY_S, change))
         return acts
 
     def _publish(self, at: int) -> None:
@@ -117,8 +117,8 @@ class Polling:
             first = elector.before or elector.choices
             cast = self._try_cast if elector.before else self._cast
             acts.append(Act(at, partial(cast, devices[row], first)))
-            if elector.again or (elector.before and elector.channel == voter.ONLINE):
-                acts.append(Act(at + 2 * HOUR, partial(self._try_cast, devices[row], elector.choices)))
+            if elector.again or (elector.before and elector.channel == ONLINE):
+                acts.append(Act(at + 2 * HOUR_S, partial(self._try_cast, devices[row], elector.choices)))
         for _ in range(hall.plan.opened_ballots):
             choices = chance.choice([e.choices for e in hall.plan.electors if e.choices])
             at = hall.plan.opens + 60 * chance.choice(minutes)
@@ -158,15 +158,15 @@ class Polling:
 
     def _paper_acts(self) -> list[Act]:
         hall, chance, acts = self._hall, self._chance, []
-        meeting = hall.plan.opens + (hall.plan.rules.days - 1) * DAY + 8 * HOUR
+        meeting = hall.plan.opens + (hall.plan.rules.days - 1) * DAY_S + 8 * HOUR_S
         for row, number in enumerate(hall.elector_of_row, 1):
             elector = hall.plan.electors[number]
             if elector.channel == "in-person":
-                (batch, channel, officer), at = MEETING, meeting + chance.randrange(3 * HOUR)
+                (batch, channel, officer), at = MEETING, meeting + chance.randrange(3 * HOUR_S)
             elif elector.channel == "post":
                 batch, day = chance.choice(POST_OPENINGS)
                 channel, officer = "post", "postal-clerk"
-                at = hall.plan.opens + (day - 1) * DAY + 10 * HOUR + chance.randrange(2 * HOUR)
+                at = hall.plan.opens + (day - 1) * DAY_S + 10 * HOUR_S + chance.randrange(2 * HOUR_S)
             else:
                 continue
             who, box = hall.officers[officer], Box(batch, channel)
@@ -175,4 +175,4 @@ class Polling:
 
 
 def _votes_online(elector: Elector) -> bool:
-    return elector.channel == voter.ONLINE or bool(elector.before)
+    return elector.channel == ONLINE or bool(elector.before)

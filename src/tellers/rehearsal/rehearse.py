@@ -19,14 +19,12 @@ from tellers.errors import Refused
 from tellers.evidence.result import result_of
 from tellers.rehearsal import opinion, people, tally
 from tellers.rehearsal.hall import Watcher, silent
-from tellers.rehearsal.plan import Elector, Plan, Rules, declared_rule
+from tellers.rehearsal.plan import OPENS, Elector, Plan, Rules, declared_rule
 from tellers.rehearsal.run import PACK, Phase, Rehearsed, prepare, run, write_evidence
 from tellers.rehearsal.verifying import verify_written
 
 CONTEST = "selection"
 KIND = "ranked"
-OPENS = 1_793_520_000
-"""1 November 2026, 08:00 UTC: every rehearsal opens then."""
 CHANNELS = (("online", 60), ("post", 25), ("in-person", 15))
 """How the votes are cast by default, in per cent."""
 TURNOUT = 85

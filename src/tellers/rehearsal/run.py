@@ -12,13 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tellers.clock import DAY_S
 from tellers.evidence import pack
 from tellers.evidence.release import OpenedRow, make_release, watermark
 from tellers.register import rows as register_rows
 from tellers.register.closing import ClosedRegister
 from tellers.rehearsal import ceremony, tally
 from tellers.rehearsal.hall import Hall, Watcher, set_up, silent
-from tellers.rehearsal.plan import DAY, Plan
+from tellers.rehearsal.plan import Plan
 from tellers.rehearsal.polling import Polling
 
 PACK = "pack"
@@ -127,7 +128,7 @@ def _close(rehearsed: Rehearsed, polling: Polling) -> None:
 def _release(rehearsed: Rehearsed, rid: str, recipient: str) -> None:
     """Ask for, grant and make a release of tier b to one recipient."""
     hall = rehearsed.hall
-    hall.wait(DAY)
+    hall.wait(DAY_S)
     about = {"rid": rid, "tier": "b"}
     hall.append("release.request", hall.returning_officer, recipient=recipient, basis="candidate", **about)
     hall.append("release.decision", *hall.both, grant=True, reason="entitled under the rules", **about)

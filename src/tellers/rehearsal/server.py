@@ -16,9 +16,9 @@ from tellers.rehearsal import admission
 from tellers.rehearsal.admission import Ciphertexts
 from tellers.rehearsal.issuers import LinkIssuer
 from tellers.rehearsal.keyring import KeyHolder
+from tellers.rehearsal.plan import ONLINE
 
 PATIENCE = 300
-CHANNEL = "online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +100,19 @@ class Server(KeyHolder):
         self._seen.update(admission.firsts(cts))
         self._pending.append(opened)
 
-    def flush(self, board: Board) -> int:
-        """Put what is waiting on the board, in an order that says nothing; gives how many."""
+    def flush(self, board: Board) -> None:
+        """Put what is waiting on the board, in an order that says nothing."""
         pending, self._pending = self._pending, []
         secrets.SystemRandom().shuffle(pending)
         for entry in pending:
             board.append(entry, self)
-        return len(pending)
 
     def waits(self, cred: str) -> bool:
         """Whether a ballot of this pseudonym is in the batch now being filled."""
         return any(entry.get("cred") == cred for entry in self._pending)
 
     def _check(self, ballot: Entry, cts: Ciphertexts, election: dict[str, Any], eid: bytes) -> None:
-        if ballot["channel"] != CHANNEL:
+        if ballot["channel"] != ONLINE:
             raise Refused("ballot.shape", "ballots of other channels are not cast here")
         key = self._keys.get(ballot["cred"])
         if key is None:

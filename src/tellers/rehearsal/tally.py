@@ -1,23 +1,21 @@
 """After the closing hour: the register sealed, votes mixed, opened and counted, the result declared."""
 
 import json
-from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from tellers.board import lot
 from tellers.board.mixing import JOINT, vote_rows
 from tellers.board.resolve import Final, final_entries
 from tellers.canonical import encode
-from tellers.crypto import check, selections
+from tellers.clock import HOUR_S
+from tellers.crypto import selections
 from tellers.evidence.result import result_of
 from tellers.poll.candidates import Candidate, Status, not_standing, status_of
 from tellers.register.closing import ClosedRegister, Mark, close
+from tellers.rehearsal import passing
 from tellers.rehearsal.desk import Desks
 from tellers.rehearsal.hall import STYLE, Hall
 from tellers.tlog import merkle
-
-HOUR = 3_600
 
 
 def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
@@ -53,30 +51,25 @@ def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
 
 def mix_votes(hall: Hall) -> dict[str, bytes]:
     """Every contest through every mixer; gives the last rows of each."""
-    hall.wait(HOUR)
+    hall.wait(HOUR_S)
     mixed = {}
     for contest in hall.contests:
-        rows = _stage_zero(hall, contest["id"])
-        if rows:
-            for stage, mixer in enumerate(hall.mixers, 1):
-                hall.watch(f"mixing {contest['id']}: stage {stage} of {len(hall.mixers)}", 0, len(rows) // 64)
-                fields = mixer.mix(hall.board, hall.eid, hall.pk, contest["id"], JOINT, stage, 1, rows)
-                hall.append("mix", mixer, contest=contest["id"], **fields)
-                rows = hall.board.read(f"mix/{contest['id']}/{JOINT}/stage{stage}.bin")
-        mixed[contest["id"]] = rows
+        name = contest["id"]
+        rows = _stage_zero(hall, name)
+        mixed[name] = passing.mix(hall, passing.votes_of(name), rows) if rows else b""
     hall.checkpoint()
     return mixed
 
 
 def open_votes(hall: Hall, mixed: dict[str, bytes]) -> dict[str, list[Any]]:
     """The last t trustees decrypt; gives the selections of each contest, in plaintext order."""
-    hall.wait(HOUR)
+    hall.wait(HOUR_S)
     chosen = hall.trustees[-hall.plan.rules.threshold :]
     votes = {}
     for contest in hall.contests:
         name, rows, points = contest["id"], mixed[contest["id"]], b""
         if rows:
-            points = _recombined(hall, name, rows, chosen)
+            points = passing.decrypt(hall, passing.votes_of(name), rows, chosen)
         shape = selections.shape_of(contest)
         numbers = selections.from_points(points)
         votes[name] = [None if n is None else selections.decode(shape, n) for n in numbers]
@@ -103,7 +96,7 @@ def lot_orders(hall: Hall) -> dict[str, tuple[int, ...]]:
 
 def declare(hall: Hall, votes: dict[str, list[Any]]) -> dict[str, dict[str, Any]]:
     """Count every contest and declare; gives the results as published."""
-    hall.wait(HOUR)
+    hall.wait(HOUR_S)
     orders, status = lot_orders(hall), _standing_at_close(hall)
     results, entries = {}, []
     for contest in hall.contests:
@@ -155,17 +148,3 @@ def _stage_zero(hall: Hall, contest: str) -> bytes:
     batches = [entry["batch"] for _, entry in hall.board.of_type("paper.final")]
     papers = (hall.board.read(f"paper/{batch}/{contest}.bin") for batch in batches)
     return vote_rows(contest, ballots, papers)
-
-
-def _recombined(hall: Hall, contest: str, rows: bytes, chosen: Sequence[Any]) -> bytes:
-    factors = []
-    for number, trustee in enumerate(chosen, 1):
-        hall.watch(f"decrypting {contest}: trustee {number} of {len(chosen)}", 0, len(rows) // 64)
-        opened, dleq = trustee.decrypt(hall.eid, contest, JOINT, rows)
-        blob = hall.board.write(f"dec/{contest}/{JOINT}/t{trustee.i}.bin", opened)
-        inp = sha256(rows).hexdigest()
-        hall.append(
-            "dec", trustee, contest=contest, group=JOINT, i=trustee.i, inp=inp, factors=blob, dleq=dleq
-        )
-        factors.append(opened)
-    return check.recombine([trustee.i for trustee in chosen], factors, rows)

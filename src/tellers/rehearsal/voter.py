@@ -18,11 +18,10 @@ from tellers.crypto.prove.ballots import Device
 from tellers.crypto.secret import Secret
 from tellers.errors import Refused
 from tellers.rehearsal.hall import Watcher
-from tellers.rehearsal.plan import Choices
+from tellers.rehearsal.plan import ONLINE, Choices
 from tellers.tlog import merkle, note, proof
 from tellers.tlog.proof import InclusionProof
 
-ONLINE = "online"
 AT_ONCE = 64
 """Devices that work side by side."""
 

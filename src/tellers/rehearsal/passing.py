@@ -1,0 +1,79 @@
+"""Sets of ciphertexts passed from mixer to mixer and then opened by trustees: voting keys, and votes.
+
+Only files pass between them. Source: spec/mixing.md, spec/proofs/decryption.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from tellers.board.mixing import CIPHERTEXT, CREDENTIALS, JOINT
+from tellers.crypto import check
+from tellers.rehearsal.hall import STYLE, Hall
+from tellers.rehearsal.trustee import Trustee
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A set under way: what it is called in proofs and entries, and in the progress."""
+
+    contest: str
+    group: str
+    width: int
+    words: str
+    prefix: str
+    folder: str
+    names: dict[str, Any]
+
+    def path(self, kind: str, name: str) -> str:
+        """Where a file of the mix or of the decryption lies."""
+        return f"{self.folder.format(kind=kind)}/{name}"
+
+
+KEYS = Passed(CREDENTIALS, STYLE, 2, "voting keys", "cred.", "cred/{kind}", {"group": STYLE})
+
+
+def votes_of(contest: str) -> Passed:
+    """The votes of a contest."""
+    names = {"contest": contest, "group": JOINT}
+    return Passed(contest, JOINT, 1, contest, "", f"{{kind}}/{contest}/{JOINT}", names)
+
+
+def mix(hall: Hall, passed: Passed, rows: bytes) -> bytes:
+    """Through every mixer in turn; gives the last rows."""
+    number = len(rows) // (CIPHERTEXT * passed.width)
+    for stage, mixer in enumerate(hall.mixers, 1):
+        hall.watch(f"mixing {passed.words}: stage {stage} of {len(hall.mixers)}", 0, number)
+        out, proof = mixer.mix(hall.eid, hall.pk, passed.contest, passed.group, stage, passed.width, rows)
+        hall.append(
+            f"{passed.prefix}mix",
+            mixer,
+            **passed.names,
+            stage=stage,
+            mixer=mixer.id,
+            inp=sha256(rows).hexdigest(),
+            out=hall.board.write(passed.path("mix", f"stage{stage}.bin"), out),
+            proof=hall.board.write(passed.path("mix", f"proof{stage}.bin"), proof),
+        )
+        rows = out
+    return rows
+
+
+def decrypt(hall: Hall, passed: Passed, rows: bytes, chosen: Sequence[Trustee]) -> bytes:
+    """By the trustees chosen, each giving its part with a proof; gives the points that were encrypted."""
+    number, factors = len(rows) // CIPHERTEXT, []
+    for turn, trustee in enumerate(chosen, 1):
+        hall.watch(f"decrypting {passed.words}: trustee {turn} of {len(chosen)}", 0, number)
+        part, dleq = trustee.decrypt(hall.eid, passed.contest, passed.group, rows)
+        hall.append(
+            f"{passed.prefix}dec",
+            trustee,
+            **passed.names,
+            i=trustee.i,
+            inp=sha256(rows).hexdigest(),
+            factors=hall.board.write(passed.path("dec", f"t{trustee.i}.bin"), part),
+            dleq=dleq,
+        )
+        factors.append(part)
+    return check.recombine([trustee.i for trustee in chosen], factors, rows)
