@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench format lock
+.PHONY: help setup demo test check mutations bench format lock
 
 PYTHON ?= python3
 OUT ?= demo
@@ -48,6 +48,11 @@ check: .venv/dev  ## format, lint, types, contracts and tests: what CI runs
 	$(call stage,cargo test,cargo test -q $(CARGO_MANIFEST))
 	@echo '== pytest'
 	@$(BIN)/pytest --no-header
+
+COUNT ?= 2000
+SEED ?= 1
+mutations: .venv/dev  ## alter a pack COUNT times, everything signed anew: none may pass [COUNT=2000] [SEED=1]
+	@$(BIN)/python -m tests.attacks.mutations --count '$(COUNT)' --seed '$(SEED)'
 
 bench: .venv/ok  ## measure against the targets [ONLY=id] [JSON=path]
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json '$(JSON)')

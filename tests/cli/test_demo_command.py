@@ -1,7 +1,10 @@
 """``tellers demo``: the page says what happened, good or bad, and ends with the three lines agreed."""
 
 import io
+import os
 import shlex
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +34,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Run:
     with redirect_stdout(printed):
         status = main(["demo", "--small", "--out", str(out)])
     return Run(out, status, [line.rstrip() for line in printed.getvalue().splitlines()])
+
+
+def test_a_demo_that_is_ended_leaves_no_keys_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-I", "-m", "tellers.cli", "demo", "--small", "--out", str(tmp_path / "out")]
+    surroundings = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env=surroundings, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert any("making voting codes" in line for line in running.stderr)  # by now there are keys
+        running.terminate()
+        said = running.stderr.read()
+    assert running.returncode == 130
+    assert said.endswith("tellers: stopped\n")
+    assert not list(tmp_path.glob("tellers-*"))
 
 
 def test_the_last_three_lines_are_those_of_the_contract(small: Run) -> None:

@@ -1,6 +1,7 @@
 """A release is verified with its pack: what cannot be read, and what is no pack at all."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,18 @@ def test_a_release_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
         verify_release(tmp_path / "none.json", tmp_path)
 
 
-def test_a_folder_is_no_release(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="cannot be read"):
-        verify_release(tmp_path, tmp_path)
+def test_a_folder_is_no_release_nor_is_a_pipe_that_nobody_writes(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(Refused, match="is no plain file"):
+            verify_release(path, tmp_path)
+
+
+def test_a_release_longer_than_any_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "register.json").open("wb") as file:
+        file.truncate(1 << 40)  # a sparse file: no disk is used
+    with pytest.raises(Refused, match="is longer than"):
+        verify_release(tmp_path / "register.json", tmp_path)
 
 
 def test_a_pack_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:

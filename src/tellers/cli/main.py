@@ -6,6 +6,7 @@ a place that cannot be written; 3 nothing failed but some evidence is unavailabl
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, command in COMMANDS.items():
         command.configure(subparsers.add_parser(name, help=command.HELP, description=command.HELP))
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         return COMMANDS[options.command].run(options)
     except TellersError as error:
@@ -60,6 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _stop(_unwritten(error, options), UNUSABLE)
     except KeyboardInterrupt:
         return _stop("stopped", INTERRUPTED)
+
+
+def _terminated(_signal: int, _frame: object) -> NoReturn:
+    """End as from the keyboard, so that folders with keys in them are removed on the way out."""
+    raise KeyboardInterrupt
 
 
 def _stop(words: str, status: int) -> int:

@@ -170,6 +170,19 @@ def check_readable(path: Path) -> None:
         raise _unreadable(path, error) from None
 
 
+def read_file(path: Path, longest: int) -> bytes:
+    """The bytes of a plain file, at most ``longest``. Raises Unreadable."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable("file.unreadable", f"{path} is no plain file")
+    if found.st_size > longest:
+        raise Unreadable("file.unreadable", f"{path} is longer than {longest:,} bytes")
+    return b"".join(_pieces(path, length=longest))
+
+
 def _unreadable(path: Path, error: Exception) -> Unreadable:
     words = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
     return Unreadable("pack.unreadable", f"{path} cannot be read: {words}")
