@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .PHONY: help setup demo test check mutations bench format lock
 
 PYTHON ?= python3
-OUT ?= demo
+export OUT ?= demo
 SERVE ?= 0
 BIN := .venv/bin
 CARGO_MANIFEST := --manifest-path rust/Cargo.toml
@@ -21,17 +21,18 @@ ifeq ($(RUSTUP_HOME)$(wildcard $(HOME)/.rustup),)
 endif
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 setup: .venv/ok  ## virtual environment, hash-locked packages, Rust core
 
 demo: .venv/ok  ## one whole poll from roll to verified result, written to OUT=demo
-	@$(BIN)/tellers demo --out '$(OUT)'
+	@$(BIN)/tellers demo --out "$$OUT"
 ifneq ($(SERVE),0)
-	@echo 'SERVE=$(SERVE): this version has no site to serve; the result lies in $(OUT)' >&2
+	@echo 'SERVE=$(SERVE): this version has no site to serve; the result is written out all the same' >&2
 endif
 
 test: .venv/dev  ## cargo test and pytest
+	cargo test $(CARGO_MANIFEST) --no-run
 	cargo test -q $(CARGO_MANIFEST)
 	$(BIN)/pytest --no-header
 
@@ -44,8 +45,8 @@ check: .venv/dev  ## format, lint, types, contracts and tests: what CI runs
 	$(call stage,mypy,$(BIN)/mypy)
 	$(call stage,import contracts,$(BIN)/lint-imports --no-cache)
 	$(call stage,cargo fmt,cargo fmt $(CARGO_MANIFEST) --check)
-	$(call stage,clippy,cargo clippy -q $(CARGO_MANIFEST) --all-targets --features extension-module -- -D warnings)
-	$(call stage,cargo test,cargo test -q $(CARGO_MANIFEST))
+	$(call stage,clippy,cargo clippy $(CARGO_MANIFEST) --all-targets --features extension-module -- -D warnings)
+	$(call stage,cargo test,cargo test $(CARGO_MANIFEST) --no-run && cargo test -q $(CARGO_MANIFEST))
 	@echo '== pytest'
 	@$(BIN)/pytest --no-header
 
@@ -55,7 +56,7 @@ mutations: .venv/dev  ## alter a pack COUNT times, everything signed anew: none 
 	@$(BIN)/python -m tests.attacks.mutations --count '$(COUNT)' --seed '$(SEED)'
 
 bench: .venv/ok  ## measure against the targets [ONLY=id] [JSON=path]
-	@$(BIN)/python -m benchmarks $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json '$(JSON)')
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json "$$JSON")
 
 format: .venv/dev  ## put every source file in the house's form
 	$(BIN)/ruff format -q .
@@ -70,7 +71,8 @@ lock:  ## resolve the two lock files again
 	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements.lock requirements.in
 	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements-dev.lock requirements-dev.in
 
-# Stamps: a step is done again only where what it depends on has changed.
+# Stamps: a step is done again only where what it depends on has changed. The packages for checks do not
+# depend on the Rust core; it is built before them, and a change of it leaves them alone.
 .venv/packages: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tellers needs Python 3.11 or later")'
 	@command -v cargo >/dev/null || { echo 'tellers needs a Rust toolchain: no cargo on the PATH'; exit 1; }
@@ -85,7 +87,7 @@ lock:  ## resolve the two lock files again
 		$(BIN)/maturin develop --release --locked >&2
 	@touch $@
 
-.venv/dev: .venv/ok requirements-dev.lock
+.venv/dev: requirements-dev.lock .venv/packages | .venv/ok
 	@echo 'setting up: packages for checks and tests (some 15 s)' >&2
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -8,11 +8,11 @@ RUNS = 5
 MICROSECONDS = 1_000_000
 
 
-def cpu_us(work: Callable[[], object], units: int, runs: int = RUNS) -> float:
-    """Microseconds of CPU per unit: the median of ``runs`` runs after one that is not counted."""
+def cpu_us(work: Callable[[], object], units: int) -> float:
+    """Microseconds of CPU per unit: the median of ``RUNS`` runs after one that is not counted."""
     work()
     taken = []
-    for _ in range(runs):
+    for _ in range(RUNS):
         before = time.process_time()
         work()
         taken.append(time.process_time() - before)

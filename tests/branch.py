@@ -1,11 +1,15 @@
-"""The cast of the tests: the twelve members of the Marsh Lane branch, and who runs their polls.
+"""The cast of the tests: the twelve members of the Marsh Lane branch, and a server that cheats them.
+
+Sorrel Kingdon is the returning officer; Bram Halloway and Ines Quill are trustees, Petra Lumsden the spare.
 
 Everybody and every place here is invented. The branch chooses one of three candidates for its chair.
 """
 
 from typing import Any
 
-from tellers.board.log import Board, Entry
+from tellers.board.entries import Entry
+from tellers.board.log import Board
+from tellers.crypto.selections import Selection
 from tellers.rehearsal.plan import Elector, Plan, Rules, declared_rule
 from tellers.rehearsal.server import Server
 
@@ -14,10 +18,6 @@ TITLE = "Chair of the Marsh Lane branch"
 ORIGIN = "ballots.example/marsh-lane"
 OPENS = 1_800_000_000
 """15 January 2027, 08:00 UTC."""
-
-RETURNING_OFFICER = "Sorrel Kingdon"
-TRUSTEES = ("Bram Halloway", "Ines Quill")
-SPARE_TRUSTEE = "Petra Lumsden"
 
 CONTEST = "chair"
 CANDIDATES = (("odile-birch", "Odile Birch"), ("perrin-ash", "Perrin Ash"), ("zoe-thorn", "Zoë Thorn"))
@@ -81,7 +81,7 @@ def small_poll(precedence: str = "first") -> Plan:
     Tamsin Reed votes online and then on paper at the meeting. Under "last" Corin Hazel votes online twice
     and the second ballot counts; under "first" only tries to.
     """
-    said = {
+    said: dict[int, tuple[str, Selection]] = {
         1: ("online", [BIRCH]),
         2: ("online", [ASH, BIRCH]),
         3: ("online", [THORN, BIRCH, ASH]),
@@ -96,7 +96,7 @@ def small_poll(precedence: str = "first") -> Plan:
     }
     electors = []
     for number, values in enumerate(MEMBERS, 1):
-        channel, choice = said.get(number, (None, None))
+        channel, choice = said.get(number, (None, []))
         before: list[Any] = [[ASH]] if number == 4 else []
         if number == 5 and precedence == "last":
             before = [[ASH]]

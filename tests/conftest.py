@@ -1,12 +1,37 @@
-"""What all tests may share: one small poll, run once from roll to released register."""
+"""What all tests may share: one small poll and one small demonstration, each run once."""
+
+import io
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from tellers.rehearsal.demo import small_plan
+from tellers.cli.main import main
+from tellers.rehearsal.demo import FOLDER, small_plan
 from tellers.rehearsal.run import Rehearsed, run
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """A demonstration that was run from the command line: its folder, status and printed lines."""
+
+    folder: Path
+    status: int
+    lines: list[str]
 
 
 @pytest.fixture(scope="session")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     """A branch of sixty that voted online, by post and at a meeting. Read it; change nothing in it."""
     return run(small_plan(), tmp_path_factory.mktemp("rehearsed"), 1)
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """The small demonstration, in a folder with a space in its name. Read it; change nothing in it."""
+    out = tmp_path_factory.mktemp("a folder")
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        status = main(["demo", "--small", "--out", str(out)])
+    return DemoRun(out / FOLDER, status, [line.rstrip() for line in printed.getvalue().splitlines()])

@@ -10,7 +10,7 @@ use crate::{
 
 /// The encoding of candidate `counter` for a digit of 245 bits.
 fn candidate(digit: &[u8; 32], counter: u8) -> [u8; 32] {
-    // 2 * (256 D + k) = D << 9 | k << 1; the top byte of the digit is zero, so byte i of the result takes digit bytes i-1, i-2
+    // 2 * (256 D + k) = D << 9 | k << 1; the digit's top byte is zero, so byte i takes digit bytes i-1 and i-2
     let mut encoding = [0; 32];
     encoding[0] = counter << 1;
     encoding[1] = counter >> 7;

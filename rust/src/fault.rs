@@ -1,6 +1,6 @@
 //! What can go wrong inside the core that is not evidence.
 
-/// A caller's mistake, or a machine without randomness. Bad evidence is never a fault: it is a returned value.
+/// A caller's mistake, or a machine without randomness. Bad evidence is no fault: it is a returned value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// An argument has the wrong length or is not what its name says.

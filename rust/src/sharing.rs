@@ -8,6 +8,9 @@ use crate::{
     group, msm, random,
 };
 
+/// Rows checked as one sum.
+const BLOCK: usize = 1024;
+
 /// f(x) mod q for secret coefficients, lowest first.
 pub fn polynomial_at(coefficients: &[Scalar], x: u64) -> Scalar {
     let x = Scalar::from(x);
@@ -52,7 +55,7 @@ impl Shares<'_> {
         require(whole, "not one factor for each ciphertext")
     }
 
-    /// M = b - sum lambda_i D_i for every row, encoded. Raises a fault on a bad encoding.
+    /// M = b - sum lambda_i D_i for every row, encoded. A bad encoding is a fault.
     pub fn recombine(&self) -> Result<Vec<u8>, Fault> {
         self.require_lengths()?;
         let lambdas = lagrange_at_zero(self.indices)?;
@@ -77,15 +80,15 @@ impl Shares<'_> {
     pub fn opens_to(&self, plain: &[[u8; 32]]) -> Result<bool, Fault> {
         self.require_lengths()?;
         let lambdas = lagrange_at_zero(self.indices)?;
-        let blocks: Result<Vec<bool>, Fault> = (0..self.rows.len().div_ceil(1024))
+        let blocks: Result<Vec<bool>, Fault> = (0..self.rows.len().div_ceil(BLOCK))
             .into_par_iter()
-            .map(|block| self.block_opens(block * 1024, plain, &lambdas))
+            .map(|block| self.block_opens(block * BLOCK, plain, &lambdas))
             .collect();
         Ok(plain.len() == self.rows.len() && blocks?.into_iter().all(|holds| holds))
     }
 
     fn block_opens(&self, first: usize, plain: &[[u8; 32]], lambdas: &[Scalar]) -> Result<bool, Fault> {
-        let rows = first..self.rows.len().min(first + 1024);
+        let rows = first..self.rows.len().min(first + BLOCK);
         let (mut scalars, mut points) = (Vec::new(), Vec::new());
         for (row, weight) in rows.clone().zip(random::weights(rows.len())?) {
             let terms =

@@ -16,6 +16,7 @@ pub struct Transcript {
 }
 
 impl Transcript {
+    /// An empty transcript of the proof called `label`.
     pub fn new(label: &str) -> Self {
         let mut state = Sha512::new();
         absorb(&mut state, b"MBP1/fs");
@@ -28,6 +29,7 @@ impl Transcript {
         Transcript { state: Sha512::new_with_prefix(state) }
     }
 
+    /// Absorb `bytes`.
     pub fn append(&mut self, label: &str, bytes: &[u8]) {
         self.append_pieces(label, bytes.len(), std::iter::once(bytes));
     }
@@ -42,10 +44,12 @@ impl Transcript {
         }
     }
 
+    /// Absorb LE64(`value`).
     pub fn append_u64(&mut self, label: &str, value: u64) {
         self.append(label, &value.to_le_bytes());
     }
 
+    /// 64 bytes that depend on all that was absorbed; the state moves on.
     pub fn squeeze(&mut self, label: &str) -> [u8; 64] {
         let mut state = std::mem::take(&mut self.state);
         state.update([2]);
@@ -56,6 +60,7 @@ impl Transcript {
         digest
     }
 
+    /// A challenge: what is squeezed, modulo q.
     pub fn challenge(&mut self, label: &str) -> Scalar {
         Scalar::from_bytes_mod_order_wide(&self.squeeze(label))
     }

@@ -100,9 +100,9 @@ def crockford(data: bytes, characters: int) -> str:
     return "".join(CROCKFORD[bits >> 5 * place & 31] for place in reversed(range(characters)))
 
 
-def grouped(code: str, size: int = 4) -> str:
-    """A code in groups joined by hyphens, as it is shown to a person."""
-    return "-".join(code[start : start + size] for start in range(0, len(code), size))
+def grouped(code: str) -> str:
+    """A code in groups of four joined by hyphens, as it is shown to a person."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def ungrouped(typed: str) -> str:
@@ -117,6 +117,7 @@ def ungrouped(typed: str) -> str:
 
 
 def _check(value: object, levels: int) -> None:
+    # By exact type, since most values have one of these and there are many; mypy does not narrow by that.
     kind = type(value)
     if kind is str:
         _check_text(value)  # type: ignore[arg-type]

@@ -24,7 +24,8 @@ def test_honest_definitions_have_their_shape() -> None:
 def test_no_field_may_be_missing_or_of_another_kind(shape: Any, value: dict[str, Any], name: str) -> None:
     without = {key: one for key, one in value.items() if key != name}
     assert f"lacks the field {name}" in shape(without)
-    for wrong in (None, 1.5, [[]], {"": 0}):
+    others: tuple[Any, ...] = (None, 1.5, [[]], {"": 0})
+    for wrong in others:
         assert f"`{name}`" in shape({**value, name: wrong})
     assert "does not belong" in shape({**value, "extra": 1})
 

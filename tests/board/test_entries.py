@@ -132,7 +132,8 @@ def test_no_value_of_another_kind_may_stand_anywhere_in_an_entry(kind: str) -> N
     for path in places(entry):
         if path in ((), ("type",)) or path[0] in ("setup", "election"):
             continue
-        for other in (None, 1.5, -1, 2**60, "\N{SNOWMAN}" * 2000, {"x": 1}, [{}], [[]]):
+        others: tuple[Any, ...] = (None, 1.5, -1, 2**60, "\N{SNOWMAN}" * 2000, {"x": 1}, [{}], [[]])
+        for other in others:
             assert entries.misshapen(with_value(entry, path, other)) is not None, (path, other)
 
 

@@ -1,39 +1,17 @@
 """``tellers demo``: the page says what happened, good or bad, and ends with the three lines agreed."""
 
-import io
 import os
 import shlex
 import subprocess
 import sys
-from contextlib import redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tellers.cli import demo
-from tellers.cli.main import main
 from tellers.rehearsal.verifying import Verification
-
-
-@dataclass(frozen=True)
-class Run:
-    """A demonstration that was run from the command line."""
-
-    out: Path
-    status: int
-    lines: list[str]
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The small demonstration, in a folder with a space in its name."""
-    out = tmp_path_factory.mktemp("a folder")
-    printed = io.StringIO()
-    with redirect_stdout(printed):
-        status = main(["demo", "--small", "--out", str(out)])
-    return Run(out, status, [line.rstrip() for line in printed.getvalue().splitlines()])
+from tests.conftest import DemoRun
 
 
 def test_a_demo_that_is_ended_leaves_no_keys_behind(tmp_path: Path) -> None:
@@ -49,38 +27,40 @@ def test_a_demo_that_is_ended_leaves_no_keys_behind(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("tellers-*"))
 
 
-def test_the_last_three_lines_are_those_of_the_contract(small: Run) -> None:
-    assert small.status == 0
-    result, verified, pack = small.lines[-3:]
+def test_the_last_three_lines_are_those_of_the_contract(demo_run: DemoRun) -> None:
+    assert demo_run.status == 0
+    result, verified, pack = demo_run.lines[-3:]
     assert result.startswith("result: Candidate for Northfield South: ")
-    assert (verified, pack) == ("verified: V1-V17 pass", f"pack: {small.out / 'northfield-south' / 'pack'}")
+    assert (verified, pack) == ("verified: V1-V17 pass", f"pack: {demo_run.folder / 'pack'}")
 
 
-def test_the_page_says_when_the_poll_was_and_by_how_much_it_was_won(small: Run) -> None:
-    assert "Voting from 1 November 2026, 08:00 UTC to 8 November 2026, 08:00 UTC" in small.lines
-    [elected] = [line for line in small.lines if line.startswith("Elected: ")]
+def test_the_page_says_when_the_poll_was_and_by_how_much_it_was_won(demo_run: DemoRun) -> None:
+    assert "Voting from 1 November 2026, 08:00 UTC to 8 November 2026, 08:00 UTC" in demo_run.lines
+    [elected] = [line for line in demo_run.lines if line.startswith("Elected: ")]
     assert elected.rpartition(", majority ")[2].isdigit()
 
 
-def test_the_page_says_what_became_of_both_copies_of_the_register(small: Run) -> None:
+def test_the_page_says_what_became_of_both_copies_of_the_register(demo_run: DemoRun) -> None:
     honest = "The register released to Tomos Fenwright, candidate was verified: V1-V17 and V19, 60 rows"
-    assert honest in small.lines
-    assert any(line.startswith("The forged copy was refused at V19.register: row ") for line in small.lines)
+    assert honest in demo_run.lines
+    assert any(
+        line.startswith("The forged copy was refused at V19.register: row ") for line in demo_run.lines
+    )
 
 
-def test_every_step_is_told_with_its_verdict_before_its_title(small: Run) -> None:
-    steps = [line.split() for line in small.lines if line.startswith("V") and line[1].isdigit()]
+def test_every_step_is_told_with_its_verdict_before_its_title(demo_run: DemoRun) -> None:
+    steps = [line.split() for line in demo_run.lines if line.startswith("V") and line[1].isdigit()]
     assert [step[:2] for step in steps] == [[f"V{number}", "pass"] for number in range(1, 18)]
 
 
-def test_the_page_draws_no_lines(small: Run) -> None:
+def test_the_page_draws_no_lines(demo_run: DemoRun) -> None:
     assert [
-        line for line in small.lines if any("\u2500" <= character <= "\u257f" for character in line)
+        line for line in demo_run.lines if any("\u2500" <= character <= "\u257f" for character in line)
     ] == []
 
 
-def test_what_is_to_be_typed_is_quoted_for_the_shell(small: Run) -> None:
-    folder = small.out / "northfield-south"
+def test_what_is_to_be_typed_is_quoted_for_the_shell(demo_run: DemoRun) -> None:
+    folder = demo_run.folder
     verify, release = map(shlex.split, demo.commands(folder))
     assert verify[2] == str(folder / "pack.zip")
     assert release[3:5] == [str(folder / "release" / "register.json"), str(folder / "pack")]

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -59,10 +60,10 @@ def test_every_place_is_filled_while_somebody_stands(poll: tuple[list[Paper], Co
 
 
 @given(polls(), st.randoms(use_true_random=False))
-def test_order_of_papers_changes_nothing(poll: tuple[list[Paper], Contest], chance: object) -> None:
+def test_order_of_papers_changes_nothing(poll: tuple[list[Paper], Contest], chance: Random) -> None:
     papers, contest = poll
     shuffled = list(papers)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     assert count([(1, paper) for paper in shuffled], contest) == count(
         [(1, paper) for paper in papers], contest
     )

@@ -1,21 +1,14 @@
 """Real ballot profiles counted by other programs before us; they lie beside the repository, not in it."""
 
 from collections import Counter
-from pathlib import Path
 from typing import Any, cast
 
-import pytest
-
 from tellers.count import Contest, Profile, count, read_profiles
-
-SHARED = Path(__file__).parents[3] / "shared" / "data"
+from tests.shared_vectors import shared
 
 
 def profiles(name: str) -> list[Profile]:
-    path = SHARED / name
-    if not path.is_file():
-        pytest.skip(f"the shared ballot profiles are not here: no {path}")
-    return list(read_profiles(path))
+    return list(read_profiles(shared(f"data/{name}")))
 
 
 def counted(profile: Profile, rule: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Voting codes as they are typed, and the two halves of a credential."""
 
 import re
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -18,11 +19,11 @@ codes = st.text(ALPHABET, min_size=15, max_size=15)
 
 
 @given(codes, st.randoms())
-def test_a_code_is_read_however_a_person_types_it(code: str, chance: object) -> None:
+def test_a_code_is_read_however_a_person_types_it(code: str, chance: Random) -> None:
     written = written_code(code)
     assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", written)
-    typed = "".join(chance.choice([c, c.lower(), f" {c}", f"{c} - "]) for c in written)  # type: ignore[attr-defined]
-    lookalike = typed.replace("1", chance.choice("1IiLl")).replace("0", chance.choice("0Oo"))  # type: ignore[attr-defined]
+    typed = "".join(chance.choice([c, c.lower(), f" {c}", f"{c} - "]) for c in written)
+    lookalike = typed.replace("1", chance.choice("1IiLl")).replace("0", chance.choice("0Oo"))
     for one in (written, typed, lookalike):
         assert read_code(one) == code
 

@@ -3,7 +3,6 @@
 What earlier steps establish is given; whoever alters anything here may make every hash anew.
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from tellers.evidence.verify import (
 from tellers.evidence.verify.facts import Evidence, Timeline
 from tellers.evidence.verify.framework import Outcome, Run
 from tellers.evidence.verify.pack import Listed, PackFiles
+from tests.evidence.memory import Memory
 
 EID = bytes(range(32))
 STEPS = (v11_paper, v12_mix_input, v13_mix, v14_decryption, v15_votes, v16_count, v17_declaration)
@@ -62,17 +62,6 @@ CONTESTS: list[dict[str, Any]] = [
         "count": {"rule": "fptp", "version": 1, "seats": 1, "parameters": []},
     },
 ]
-
-
-class Memory:
-    """The files of a pack in memory."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self.files = files
-        self.paths = frozenset(files)
-
-    def pieces(self, path: str) -> Iterator[bytes]:
-        yield self.files[path]
 
 
 class CountedPoll:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tellers.canonical import decode, encode
+from tellers.crypto.selections import Selection
 from tellers.errors import Refused
 from tellers.evidence.result import result_of
 
@@ -24,7 +25,7 @@ CONTEST: dict[str, Any] = {
         "parameters": [["finish", "two"], ["ties", "backwards"]],
     },
 }
-PAPERS = [[0, 1], [0], [1, 2], [2, 1], [2], "blank", "void", None, "blank"]
+PAPERS: list[Selection | None] = [[0, 1], [0], [1, 2], [2, 1], [2], "blank", "void", None, "blank"]
 
 
 def test_every_paper_is_accounted_for() -> None:

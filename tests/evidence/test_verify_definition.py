@@ -1,6 +1,6 @@
 """V2: a set-up and an election made by hand, and every rule about them broken once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from tellers.evidence.verify.framework import Run
 from tellers.evidence.verify.pack import Listed, PackFiles
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.tlog.note import COSIGNATURE, ED25519, verifier_key
+from tests.evidence.memory import Memory
 
 ENTRIES = "log/entries.ndjson"
 HOUR = 3600
@@ -31,17 +32,6 @@ ROLES = [
     ("data-entry-b", []),
     ("mixer", []),
 ]
-
-
-class Memory:
-    """Files of a pack that lie nowhere."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self._files = files
-        self.paths = frozenset(files)
-
-    def pieces(self, path: str) -> Iterator[bytes]:
-        yield self._files[path]
 
 
 def vk(name: str) -> bytes:

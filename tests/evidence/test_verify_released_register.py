@@ -65,7 +65,7 @@ def package_of(rows: Rows, tier: dict[str, list[str]] = TIER, **changed: str) ->
 
     every = [OpenedRow(n, opened(n, tier["roll"]), opened(n, tier["reg"])) for n in range(1, len(rows) + 1)]
     about = {"eid": EID.hex(), "rid": "r-1", "recipient": RECIPIENT, "tier": "b", **changed}
-    return make_release(**about, tier_fields=tier, rows=every, watermark_key=bytes(32))  # type: ignore[arg-type]
+    return make_release(**about, tier_fields=tier, rows=every, watermark_key=bytes(32))
 
 
 def logged(package: bytes) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tellers.board.log import Entry
+from tellers.board.entries import Entry
 from tellers.canonical import decode
 from tellers.crypto.prove.ballots import Device
 from tellers.rehearsal import ceremony, voter

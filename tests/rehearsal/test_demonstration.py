@@ -2,19 +2,13 @@
 
 import json
 from collections import Counter
-from pathlib import Path
-
-import pytest
 
 from tellers.evidence.result import result_of
 from tellers.rehearsal import demo
 from tellers.rehearsal.demo import Demonstration
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    return demo.demonstrate(tmp_path_factory.mktemp("demo"), small=True)
-
+from tellers.rehearsal.run import Rehearsed
+from tellers.rehearsal.verifying import Verification
+from tests.conftest import DemoRun
 
 FILES = [
     "forged/register.json",
@@ -29,14 +23,21 @@ FILES = [
 ]
 
 
-def test_the_honest_pair_verifies_and_the_forged_copy_fails_v19(demonstration: Demonstration) -> None:
-    assert demonstration.succeeded
-    forged = json.loads((demonstration.folder / "forged" / "verification.json").read_bytes())
-    assert forged["first_failure"]["step"] == "V19"
+def verification(run: DemoRun, name: str) -> Verification:
+    """What the demonstration wrote down of a verification."""
+    return Verification(json.loads((run.folder / name).read_bytes()), 0.0, 0.0, 0)
 
 
-def test_everything_that_was_promised_is_left_behind(demonstration: Demonstration) -> None:
-    folder: Path = demonstration.folder
+def test_the_honest_pair_verifies_and_the_forged_copy_fails_v19(demo_run: DemoRun) -> None:
+    assert verification(demo_run, "verification.json").passed
+    assert verification(demo_run, "release/verification.json").passed
+    failure = verification(demo_run, "forged/verification.json").failure
+    assert failure is not None
+    assert failure["step"] == "V19"
+
+
+def test_everything_that_was_promised_is_left_behind(demo_run: DemoRun) -> None:
+    folder = demo_run.folder
     left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert sorted(path for path in left if not path.startswith("pack/")) == FILES
     assert "pack/manifest.json" in left
@@ -45,11 +46,14 @@ def test_everything_that_was_promised_is_left_behind(demonstration: Demonstratio
     assert len(table.splitlines()) == 2 + 60
 
 
-def test_a_demonstration_that_goes_wrong_anywhere_has_not_succeeded(demonstration: Demonstration) -> None:
-    honest = (demonstration.verification, demonstration.release, demonstration.forged)
-    folder, rehearsed = demonstration.folder, demonstration.rehearsed
-    for wrong in ((honest[2], *honest[1:]), (honest[0], honest[2], honest[2]), (*honest[:2], honest[1])):
-        assert not Demonstration(folder, rehearsed, *wrong).succeeded
+def test_a_demonstration_that_goes_wrong_anywhere_has_not_succeeded(
+    demo_run: DemoRun, rehearsed: Rehearsed
+) -> None:
+    names = ("verification.json", "release/verification.json", "forged/verification.json")
+    pack, release, forged = (verification(demo_run, name) for name in names)
+    assert Demonstration(demo_run.folder, rehearsed, pack, release, forged).succeeded
+    for wrong in ((forged, release, forged), (pack, forged, forged), (pack, release, release)):
+        assert not Demonstration(demo_run.folder, rehearsed, *wrong).succeeded
 
 
 def test_the_figures_are_those_of_the_contract() -> None:

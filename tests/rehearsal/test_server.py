@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tellers.board.log import Entry
+from tellers.board.entries import Entry
 from tellers.errors import Refused
 from tellers.rehearsal import voter
 from tellers.rehearsal.hall import STYLE

@@ -50,7 +50,8 @@ def test_exactly_one_vote_of_each_was_counted(evidence: Evidence) -> None:
 
 def by_channel(evidence: Evidence) -> list[list[Any]]:
     [(_, close)] = evidence.rehearsed.hall.board.of_type("close")
-    return close["by_channel"]
+    found: list[list[Any]] = close["by_channel"]
+    return found
 
 
 def test_the_register_shows_them_once_and_in_person(evidence: Evidence) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tellers.board import lot as lots
-from tellers.board.resolve import final_entries
+from tellers.board.resolve import Precedence, final_entries
 from tellers.board.signing import entry_digest
 from tellers.canonical import encode, h256
 from tellers.register import labels as register_labels
@@ -295,7 +295,7 @@ def _bucketed(bug: str, k: int, ladder: list[int], minutes: list[int]) -> Vector
 def resolve() -> list[Vector]:
     a, b, c, d = ("01" * 16, "02" * 16, "03" * 16, "04" * 16)
     ballots = [(11, a), (12, b), (13, a), (15, c), (19, c), (20, b)]
-    cases: list[tuple[str, str, list[str]]] = [
+    cases: list[tuple[str, Precedence, list[str]]] = [
         ("the last ballot counts where the first should, or a paper does not supersede", "first", [b, d]),
         ("the first ballot counts where the last should, or a later ballot beats a paper", "last", [b, d]),
         ("a pseudonym without a paper is lost", "first", []),
@@ -306,7 +306,9 @@ def resolve() -> list[Vector]:
             "precedence": precedence,
             "ballots": [list(ballot) for ballot in ballots],
             "marked": marked,
-            "final": sorted(map(list, final_entries(ballots, marked, precedence).items())),  # type: ignore[arg-type]
+            "final": sorted(
+                [cred, last] for cred, last in final_entries(ballots, marked, precedence).items()
+            ),
         }
         for bug, precedence, marked in cases
     ]

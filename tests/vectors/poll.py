@@ -15,7 +15,7 @@ TRUSTEES, THRESHOLD = 3, 2
 STYLE = "full"
 WITNESSES = ("witness-1.example", "witness-2.example")
 
-_ROLES = (
+_ROLES: tuple[tuple[str, list[str]], ...] = (
     ("returning-officer", []),
     ("deputy", []),
     ("server", ["online"]),

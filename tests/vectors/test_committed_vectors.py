@@ -17,7 +17,8 @@ def committed(group: str) -> bytes:
 
 
 def content(group: str) -> dict[str, Any]:
-    return json.loads(committed(group))
+    found: dict[str, Any] = json.loads(committed(group))
+    return found
 
 
 @pytest.mark.parametrize("group", GROUPS)

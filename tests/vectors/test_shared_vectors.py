@@ -62,7 +62,7 @@ def test_selections_of_ranked_and_choose_contests_of_one_ciphertext() -> None:
         assert str(selections.size(shape)) == vector["domain"]
         for case in vector["cases"]:
             [point], [counter] = case["points"], case["counters"]
-            chosen = "void" if case["sel"] == "spoilt" else case["sel"]
+            chosen: Any = "void" if case["sel"] == "spoilt" else case["sel"]
             made = choices.encoded(shape, chosen)
             assert made == {"selection": chosen, "m": case["m"], "point": point, "counter": counter}
             assert choices.decoded(shape, bytes.fromhex(point)) == chosen

@@ -125,7 +125,7 @@ struct Masks {
     o_prime: Zeroizing<Vec<Scalar>>,
 }
 
-/// Ch_i = alpha_i B + beta_i H_0, so that fixed bases are enough; entry i is for Ch_{i+1}, with the value for Ch_0 first.
+/// Ch_i = alpha_i B + beta_i H_0, so that fixed bases are enough; entry 0 is for Ch_0 = H_0.
 struct Chain {
     alpha: Zeroizing<Vec<Scalar>>,
     beta: Zeroizing<Vec<Scalar>>,

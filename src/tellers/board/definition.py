@@ -10,8 +10,8 @@ from types import MappingProxyType
 from tellers.board import shapes
 from tellers.board.entries import MODES
 from tellers.board.shapes import Shape
+from tellers.canonical import PROTOCOL
 
-PROTOCOL = "MBP1"
 MOST_OPTIONS = 255
 
 CHANNELS_OF_ROLE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -104,9 +104,7 @@ ELECTION: Shape = shapes.record(
         "sid": _digest,
         "pk": shapes.point,
         "dkg": _digest,
-        "contests": shapes.items(
-            lambda value: None if isinstance(value, dict) else "is not an object", 1, 64
-        ),
+        "contests": shapes.items(shapes.an_object, 1, 64),
         "styles": shapes.items(shapes.row(_id, shapes.items(_id, 1, 64)), 1, 1),
         "opens": shapes.instant,
         "closes": shapes.instant,

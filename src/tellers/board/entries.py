@@ -93,7 +93,6 @@ _labels = shapes.items(
     shapes.row(_id, shapes.items(shapes.one_of(*CHANNELS), 1), shapes.whole(1, shapes.LARGEST), shapes.index)
 )
 _result = shapes.record({"contest": _id, "elected": shapes.items(shapes.whole(1, 4096)), **shapes.FILE})
-_any_object: Shape = lambda value: None if isinstance(value, dict) else "is not an object"  # noqa: E731
 
 _dkg0 = {"i": _trustee, "transport": shapes.point, "pok": _pok, "commit": _digest}
 _dkg1 = {
@@ -110,11 +109,11 @@ _reason = shapes.one_of(*REASONS)
 _prose, _maybe_prose = shapes.text(1, 1000), shapes.text(0, 1000)
 
 TYPES: Mapping[str, EntryType] = {
-    "setup": EntryType(0, RO, {"setup": _any_object}, once=()),
+    "setup": EntryType(0, RO, {"setup": shapes.an_object}, once=()),
     "dkg0": EntryType(1, (Signer.TRUSTEE,), {"msg": shapes.record(_dkg0)}),
     "dkg1": EntryType(2, (Signer.TRUSTEE,), {"msg": shapes.record(_dkg1)}),
     "dkg3": EntryType(3, (Signer.TRUSTEE,), {"msg": shapes.record(_dkg3)}),
-    "election": EntryType(4, BOTH, {"election": _any_object}, once=()),
+    "election": EntryType(4, BOTH, {"election": shapes.an_object}, once=()),
     "roll.import": EntryType(5, RO, _roll_file, once=(), files={"blob": "roll/import.ndjson"}),
     "roll.add": EntryType(6, BOTH, {"ref": _digest, "reason": _reason}, Clock.DAY),
     "roll.remove": EntryType(6, BOTH, {"ref": _digest, "reason": _reason}, Clock.DAY),

@@ -22,21 +22,26 @@ class Signer(Protocol):
     """Somebody with an Ed25519 key in ``setup``."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The id by which ``setup`` names them."""
 
-    def sign(self, message: bytes) -> bytes: ...
+    def sign(self, message: bytes) -> bytes:
+        """Their signature over a message."""
 
 
 class Witness(Protocol):
     """Somebody independent who cosigns checkpoints that only ever grow."""
 
     @property
-    def key(self) -> VerifierKey: ...
-
-    def cosign(self, note: Note, path: Sequence[bytes], now: int) -> Signature: ...
+    def key(self) -> VerifierKey:
+        """The key by which its cosignatures are known."""
 
     @property
-    def seen(self) -> int: ...
+    def seen(self) -> int:
+        """The size of the last checkpoint that it cosigned, 0 at first."""
+
+    def cosign(self, note: Note, path: Sequence[bytes], now: int) -> Signature:
+        """Cosign a checkpoint; ``path`` is the consistency proof from the size that it has seen."""
 
 
 class Board:

@@ -1,6 +1,7 @@
 """The rows that go into a mix, as anybody computes them from the board. Source: spec/mixing.md."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 CIPHERTEXT = 64
 SEALED = 192
@@ -15,7 +16,7 @@ def credential_rows(sealed_r: bytes, sealed_s: bytes) -> bytes:
     )
 
 
-def vote_rows(contest: str, ballots: Iterable[Sequence[dict[str, object]]], papers: Iterable[bytes]) -> bytes:
+def vote_rows(contest: str, ballots: Iterable[Sequence[dict[str, Any]]], papers: Iterable[bytes]) -> bytes:
     """Stage 0 of a contest: the final ballots' ciphertexts in board order, then the paper batches.
 
     ``ballots``: the ``cts`` of each final ballot; ``papers``: each batch's file for this contest.
@@ -24,5 +25,5 @@ def vote_rows(contest: str, ballots: Iterable[Sequence[dict[str, object]]], pape
     for cts in ballots:
         for ct in cts:
             if ct["c"] == contest:
-                parts += [bytes.fromhex(text) for text in ct["ct"]]  # type: ignore[attr-defined]
+                parts += [bytes.fromhex(text) for text in ct["ct"]]
     return b"".join([*parts, *papers])

@@ -8,12 +8,13 @@ Source: spec/board.md.
 import re
 from collections.abc import Callable, Mapping
 
+from tellers import canonical
 from tellers.clock import DAY_S, LATEST
 
 Shape = Callable[[object], str | None]
 """None where the value has the shape, else what is wrong, as the end of a sentence."""
 
-LARGEST = 2**53 - 1
+LARGEST = canonical.LARGEST
 LAST_DAY = LATEST // DAY_S
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
@@ -66,6 +67,11 @@ def one_of(*choices: str) -> Shape:
 def truth(value: object) -> str | None:
     """True or false."""
     return None if isinstance(value, bool) else "is neither true nor false"
+
+
+def an_object(value: object) -> str | None:
+    """An object, whatever its fields."""
+    return None if isinstance(value, dict) else "is not an object"
 
 
 def items(shape: Shape, least: int = 0, most: int = LARGEST) -> Shape:

@@ -55,7 +55,7 @@ def _declaration(demonstration: Demonstration) -> None:
     for line in _conduct(demonstration):
         say(line)
     for contest in demonstration.rehearsed.hall.contests:
-        _result(contest, demonstration.results[contest["id"]])
+        _result(contest, demonstration.rehearsed.results[contest["id"]])
 
 
 def _conduct(demonstration: Demonstration) -> list[str]:
@@ -217,9 +217,10 @@ def commands(folder: Path) -> list[str]:
 
 
 def _closing_lines(demonstration: Demonstration) -> None:
+    rehearsed = demonstration.rehearsed
     told = [
-        f"{contest['title']}: {closing(contest, demonstration.results[contest['id']]['count'])}"
-        for contest in demonstration.rehearsed.hall.contests
+        f"{contest['title']}: {closing(contest, rehearsed.results[contest['id']]['count'])}"
+        for contest in rehearsed.hall.contests
     ]
     say(f"result: {'; '.join(told)}")
     say(f"verified: V1-V17 {demonstration.verification.report['verdict']}")

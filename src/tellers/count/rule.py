@@ -39,15 +39,3 @@ class Rule:
     ballots: tuple[str, ...]
     single: bool
     count: Callable[[Counted, Contest], Count]
-
-    def as_json(self) -> dict[str, object]:
-        """The rule as ``tellers rules --json`` lists it."""
-        return {
-            "id": self.id,
-            "version": self.version,
-            "parameters": [
-                {"name": parameter.name, "allowed": list(parameter.allowed), "default": parameter.default}
-                for parameter in self.parameters
-            ],
-            "source": self.source,
-        }

@@ -1,13 +1,14 @@
 """What a verifier needs of the group and of the proofs; nothing here makes a proof.
 
-Every function takes concatenated encodings and reports bad evidence by its return value.
+Every function takes concatenated encodings. Those that check report bad evidence by their return value;
+``add``, ``commitment_at``, ``encrypt`` and ``recombine`` want encodings that were checked before, and raise
+ValueError where they were not.
 Source: spec/group.md and the pages under spec/proofs/.
 """
 
 from tellers._core import (
     add,
     check_decrypt,
-    check_dleq,
     check_knowledge,
     check_recombined,
     check_sealed,
@@ -22,7 +23,6 @@ from tellers._core import (
 __all__ = [
     "add",
     "check_decrypt",
-    "check_dleq",
     "check_knowledge",
     "check_recombined",
     "check_sealed",

@@ -1,7 +1,9 @@
 """The Fiat-Shamir transcript: every proof hashes its whole statement through it.
 
 The state is a byte string, framed so that it can be parsed one way only: a type byte, a label and
-a length before every value. Source: spec/transcript.md.
+a length before every value. Proofs and their checks draw their challenges in the Rust core, from the state;
+the challenges drawn here are the same ones, for the vectors that hold both to the page.
+Source: spec/transcript.md.
 """
 
 import hashlib

@@ -23,22 +23,12 @@ def result_of(
 
     ``votes``: one selection a paper, None where it is malformed. ``withdrawn``: options passed over,
     0-based. ``lot``: the options in the order of the lot.
+    Raises Refused: what ``count`` refuses.
     """
     papers = [tuple(vote) for vote in votes if isinstance(vote, list)]
     others = Counter("malformed" if vote is None else vote for vote in votes if not isinstance(vote, list))
     rule = contest["count"]
-    counted = count(
-        group(papers),
-        Contest(
-            candidates=len(contest["options"]),
-            seats=rule["seats"],
-            rule=rule["rule"],
-            version=rule["version"],
-            parameters=tuple((key, value) for key, value in rule["parameters"]),
-            withdrawn=frozenset(withdrawn),
-            lot=lot,
-        ),
-    )
+    counted = count(group(papers), _declared(contest, withdrawn, lot))
     return {
         "format": FORMAT,
         "contest": contest["id"],
@@ -55,3 +45,17 @@ def result_of(
         "malformed": others["malformed"],
         "count": counted.as_json(),
     }
+
+
+def _declared(contest: dict[str, Any], withdrawn: Collection[int], lot: tuple[int, ...]) -> Contest:
+    """The contest as the count wants it."""
+    rule = contest["count"]
+    return Contest(
+        candidates=len(contest["options"]),
+        seats=rule["seats"],
+        rule=rule["rule"],
+        version=rule["version"],
+        parameters=tuple((key, value) for key, value in rule["parameters"]),
+        withdrawn=frozenset(withdrawn),
+        lot=lot,
+    )

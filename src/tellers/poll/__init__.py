@@ -1,1 +1,1 @@
-"""The poll as the rule book sees it: timetable, candidates, complaints, declaration."""
+"""The poll as the rule book sees it: who stands as a candidate, and by which decisions."""

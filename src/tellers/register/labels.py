@@ -19,7 +19,7 @@ def labels(by_channel: Mapping[str, int], k: int, kinds: Mapping[str, Sequence[s
     """The labels of a register: a channel of at least ``k`` marks by its own name, others pooled.
 
     A pool that is not empty and below ``k`` takes in the smallest other channel of its kind (ties:
-    by name) until it is large enough or alone.
+    by name) until it is large enough or alone. ``kinds``: the channels of each kind, by the kind's name.
     """
     result: list[Label] = []
     for kind, channels in kinds.items():

@@ -3,7 +3,7 @@
 import secrets
 
 from tellers.board.mixing import credential_rows
-from tellers.canonical import encode, h256
+from tellers.canonical import PROTOCOL, encode, h256
 from tellers.clock import DAY_S
 from tellers.crypto.credential import pseudonym
 from tellers.crypto.prove import credentials, keygen
@@ -11,9 +11,9 @@ from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.rehearsal import passing
 from tellers.rehearsal.hall import STYLE, Hall
 from tellers.rehearsal.issuers import delivery_lines
+from tellers.rehearsal.listing import listing
 from tellers.rehearsal.trustee import election_key
 from tellers.roll import members
-from tellers.tlog import merkle
 
 FIELDS = ["name", "member_number", "unit", "joined", "email", "phone", "address"]
 CONTACTS = ["email", "phone", "address"]
@@ -68,7 +68,7 @@ def build_roll(hall: Hall) -> None:
     leaver = (members.join(_leaver(electors[0].values)), -1)
     imported = [*joined[: len(joined) - late], leaver]
     system.shuffle(imported)
-    root, data = _roll_file([member.leaf(FIELDS, STYLE) for member, _ in imported])
+    root, data = listing([member.leaf(FIELDS, STYLE) for member, _ in imported])
     blob = hall.board.write("roll/import.ndjson", data)
     hall.append("roll.import", hall.returning_officer, root=root, size=len(imported), blob=blob)
     hall.checkpoint()
@@ -84,7 +84,7 @@ def build_roll(hall: Hall) -> None:
     system.shuffle(joined)
     hall.members = [member for member, _ in joined]
     hall.elector_of_row = [number for _, number in joined]
-    root, data = _roll_file([member.leaf(FIELDS, STYLE) for member in hall.members])
+    root, data = listing([member.leaf(FIELDS, STYLE) for member in hall.members])
     blob = hall.board.write("roll/frozen.ndjson", data)
     hall.append("roll.freeze", *hall.both, root=root, size=len(hall.members), blob=blob)
     hall.checkpoint()
@@ -117,15 +117,9 @@ def issue_credentials(hall: Hall) -> None:
     """Both halves for every row, sealed; mixed and opened into the sorted public list."""
     hall.wait(DAY_S)
     n = len(hall.members)
-    done = 0
-
-    def tick(more: int) -> None:
-        nonlocal done
-        done += more
-        hall.watch("making voting codes", done, n)
-
+    codes = hall.registrar.make(hall.sid, n, lambda done: hall.watch("making voting codes", done, n))
     issuers = (
-        ("r", hall.registrar.make(hall.sid, n, tick), hall.registrar),
+        ("r", codes, hall.registrar),
         ("s", hall.server.links.make(hall.sid, n), hall.server),
     )
     for half, keys, issuer in issuers:
@@ -148,9 +142,9 @@ def deliver(hall: Hall) -> None:
     hall.server.links.send([member.values[hall.server.links.DELIVERY] for member in hall.members])
     sent = (("r", hall.registrar.DELIVERY, hall.registrar), ("s", hall.server.links.DELIVERY, hall.server))
     for half, field, issuer in sent:
-        root, data = delivery_lines(field, [member.digest(field) for member in hall.members])
+        root, data = listing(delivery_lines(field, [member.digest(field) for member in hall.members]))
         blob = hall.board.write(f"deliver/{half}.ndjson", data)
-        hall.append("deliver", issuer, half=half, size=len(hall.members), root=root.hex(), blob=blob)
+        hall.append("deliver", issuer, half=half, size=len(hall.members), root=root, blob=blob)
     hall.checkpoint()
 
 
@@ -161,10 +155,9 @@ def _open_credentials(hall: Hall, rows: bytes) -> None:
         xr, xs = points[k : k + 32], points[k + 32 : k + 64]
         listed.append({"cred": pseudonym(xr, xs), "style": STYLE, "xr": xr.hex(), "xs": xs.hex()})
     listed.sort(key=lambda line: line["cred"])
-    lines = [encode(line) for line in listed]
-    blob = hall.board.write("cred/list.ndjson", b"".join(line + b"\n" for line in lines))
-    root = merkle.root(map(merkle.leaf_hash, lines)).hex()
-    hall.append("cred.list", hall.returning_officer, size=len(lines), root=root, blob=blob)
+    root, data = listing([encode(line) for line in listed])
+    blob = hall.board.write("cred/list.ndjson", data)
+    hall.append("cred.list", hall.returning_officer, size=len(listed), root=root, blob=blob)
     hall.server.enrol(listed)
 
 
@@ -174,7 +167,7 @@ def _election_object(hall: Hall) -> dict[str, object]:
     dkg1 = [entry["msg"] for _, entry in hall.board.of_type("dkg1")]
     return {
         "format": "tellers-election/1",
-        "protocol": "MBP1",
+        "protocol": PROTOCOL,
         "sid": hall.sid.hex(),
         "pk": hall.pk.hex(),
         "dkg": keygen.transcript_digest(hall.sid, rules.threshold, rules.trustees, dkg0, dkg1).hex(),
@@ -198,11 +191,6 @@ def _election_object(hall: Hall) -> dict[str, object]:
         "mixers": [mixer.id for mixer in hall.mixers],
         "min_mixers": 2,
     }
-
-
-def _roll_file(lines: list[bytes]) -> tuple[str, bytes]:
-    root = merkle.root(map(merkle.leaf_hash, lines))
-    return root.hex(), b"".join(line + b"\n" for line in lines)
 
 
 def _log_whole(hall: Hall, kind: str, reason: str, change: members.Change) -> None:

@@ -5,7 +5,7 @@ Everybody and every place in it is invented.
 
 import random
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,6 @@ class Demonstration:
     verification: Verification
     release: Verification
     forged: Verification
-    results: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def succeeded(self) -> bool:
@@ -84,7 +83,7 @@ def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demo
     release = _verified_release(target, "release", package, sid, watch, "the release")
     (target / "release" / "register.csv").write_text(to_csv(decode(package)), encoding="utf-8", newline="")
     forged = _verified_release(target, "forged", forge(package), sid, watch, "the forged copy")
-    return Demonstration(target, rehearsed, verification, release, forged, rehearsed.results)
+    return Demonstration(target, rehearsed, verification, release, forged)
 
 
 def plan() -> Plan:

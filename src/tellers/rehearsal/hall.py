@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tellers.board.log import Board, Signer
-from tellers.canonical import encode, h256
+from tellers.canonical import PROTOCOL, encode, h256
 from tellers.clock import DAY_S
 from tellers.rehearsal.issuers import LinkIssuer, Registrar
 from tellers.rehearsal.keyring import KeyHolder, make_key_file
@@ -110,14 +110,12 @@ class Hall:
         """Append an entry that carries a time."""
         return self.board.append({"type": entry_type, "t": self.now, **fields}, *signers)
 
-    def minute(
-        self, kind: str, subject: str, *signers: Signer, refs: tuple[int, ...] = (), digests: int = 1
-    ) -> int:
+    def minute(self, kind: str, subject: str, *signers: Signer, refs: tuple[int, ...] = ()) -> int:
         """Append a minute and have it witnessed at once, so that its hour is bound.
 
-        The digests of its documents are salted, so they say nothing alone.
+        The digest of its document is salted, so it says nothing alone.
         """
-        salted = [h256("minute/document", secrets.token_bytes(32)).hex() for _ in range(digests)]
+        salted = [h256("minute/document", secrets.token_bytes(32)).hex()]
         index = self.append("minute", *signers, kind=kind, subject=subject, refs=list(refs), digests=salted)
         self.checkpoint()
         return index
@@ -138,7 +136,7 @@ class Hall:
         rules = self.plan.rules
         return {
             "format": "tellers-setup/1",
-            "protocol": "MBP1",
+            "protocol": PROTOCOL,
             "org": self.plan.organisation,
             "title": self.plan.title,
             "origin": self.plan.origin,

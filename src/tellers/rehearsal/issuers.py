@@ -13,41 +13,41 @@ from tellers.crypto.credential import written_code
 from tellers.crypto.prove import credentials
 from tellers.crypto.secret import Secret
 from tellers.rehearsal.keyring import KeyHolder, open_private
-from tellers.tlog import merkle
 
 AT_ONCE = 64
 """Codes stretched between two reports of progress."""
 
 Tick = Callable[[int], None]
-"""Told how many more are done."""
+"""Told how many are done."""
 
 
 class Registrar(KeyHolder):
     """Makes the codes and posts them; works on its own machine with its own outbox."""
 
-    HALF, DELIVERY = "r", "address"
+    DELIVERY = "address"
 
     def __init__(self, path: Path, outbox: Path) -> None:
         super().__init__(path)
         self._outbox = outbox
-        self._codes: list[str] = []
+        self._codes: list[Secret] = []
         self.public_keys: list[bytes] = []
 
     def make(self, sid: bytes, rows: int, tick: Tick) -> list[Secret]:
         """Draw a code for every row; gives the keys to be sealed, in row order."""
-        self._codes = [credentials.new_code() for _ in range(rows)]
+        codes = [credentials.new_code() for _ in range(rows)]
+        self._codes = [Secret(code.encode()) for code in codes]
         keys: list[Secret] = []
         for start in range(0, rows, AT_ONCE):
-            some = range(start, min(start + AT_ONCE, rows))
-            keys += credentials.registrar_keys(sid, [k + 1 for k in some], [self._codes[k] for k in some])
-            tick(len(some))
+            some = codes[start : start + AT_ONCE]
+            keys += credentials.registrar_keys(sid, range(start + 1, start + 1 + len(some)), some)
+            tick(len(keys))
         self.public_keys = [credentials.public_key(key) for key in keys]
         return keys
 
     def send(self, addresses: Sequence[str]) -> None:
         """One letter to every row, in row order."""
         letters = [
-            {"row": row, "to": to, "code": written_code(code)}
+            {"row": row, "to": to, "code": written_code(code.reveal().decode())}
             for row, (to, code) in enumerate(zip(addresses, self._codes, strict=True), 1)
         ]
         _post(self._outbox / "letters.ndjson", letters)
@@ -56,7 +56,7 @@ class Registrar(KeyHolder):
 class LinkIssuer:
     """The server's part in issuing: seeds for the voting links, sent by e-mail."""
 
-    HALF, DELIVERY = "s", "email"
+    DELIVERY = "email"
 
     def __init__(self, outbox: Path) -> None:
         self._outbox = outbox
@@ -79,10 +79,9 @@ class LinkIssuer:
         _post(self._outbox / "email.ndjson", messages)
 
 
-def delivery_lines(field: str, digests: Sequence[str]) -> tuple[bytes, bytes]:
-    """The public list of who was sent a half where: (root, file), digests in row order."""
-    lines = [encode({"row": row, "d": d, "field": field}) for row, d in enumerate(digests, 1)]
-    return merkle.root(map(merkle.leaf_hash, lines)), b"".join(line + b"\n" for line in lines)
+def delivery_lines(field: str, digests: Sequence[str]) -> list[bytes]:
+    """The lines of the public list of who was sent a half where, digests in row order."""
+    return [encode({"row": row, "d": d, "field": field}) for row, d in enumerate(digests, 1)]
 
 
 def received(outbox: Path) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ class Elector:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of the poll that are not a contest's own."""
+    """The rules of the poll that are not a contest's own. ``batch`` and ``skew`` are seconds."""
 
     precedence: str = "first"
     paper_supersedes: bool = True

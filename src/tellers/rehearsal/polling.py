@@ -5,11 +5,13 @@ Who does what comes from the plan; when, from its random source, which touches n
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from tellers.clock import DAY_S, HOUR_S
+from tellers.crypto import selections
 from tellers.crypto.prove.ballots import Device
+from tellers.crypto.selections import Selection
 from tellers.errors import Refused
 from tellers.rehearsal import desk, voter
 from tellers.rehearsal.ceremony import change_contact, publish_changes
@@ -29,23 +31,13 @@ EXPECTED = ("ballot.second", "ballot.on-paper")
 """What the rules may answer to somebody who votes again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A voter who was promised that a ballot will stand on the board."""
-
-    cred: str
-    digest: bytes
-    promise: voter.Promise
-
-
 class Polling:
     """The poll while it is open."""
 
     def __init__(self, hall: Hall, chance: random.Random) -> None:
         self._hall, self._chance = hall, chance
-        self._waiting: list[Waiting] = []
+        self._promised: list[voter.Promise] = []  # ballots of the batch now being filled
         self.desks = Desks()
-        self.receipts = 0
 
     def hold(self) -> None:
         """Open, and let everybody vote."""
@@ -95,12 +87,11 @@ class Polling:
         hall.server.flush(hall.board)
         hall.checkpoint()
         of_digest = {hall.board.digest(hall.board.entries[i]): i for i in range(begin, hall.board.size)}
-        for waiting in self._waiting:
-            index = of_digest[waiting.digest]
+        for promise in self._promised:
+            index = of_digest[promise.digest]
             proof = InclusionProof(index, tuple(hall.board.inclusion_path(index)), hall.board.last_note)
-            voter.check_inclusion(hall.setup, hall.eid, waiting.promise, proof, hall.board.entries[index])
-            self.receipts += 1
-        self._waiting = []
+            voter.check_inclusion(hall.setup, hall.eid, promise, proof, hall.board.entries[index])
+        self._promised = []
 
     def _online_acts(self) -> list[Act]:
         hall, chance, acts = self._hall, self._chance, []
@@ -120,7 +111,7 @@ class Polling:
             if elector.again or (elector.before and elector.channel == ONLINE):
                 acts.append(Act(at + 2 * HOUR_S, partial(self._try_cast, devices[row], elector.choices)))
         for _ in range(hall.plan.opened_ballots):
-            choices = chance.choice([e.choices for e in hall.plan.electors if e.choices])
+            choices = [_made_up(contest, chance) for contest in hall.contests]
             at = hall.plan.opens + 60 * chance.choice(minutes)
             acts.append(Act(at, partial(self._open_one, choices)))
         return acts
@@ -138,8 +129,7 @@ class Polling:
         ballot = voter.fill_in(device, hall.contests, STYLE, choices, n)
         digest = hall.board.digest(ballot)
         answer = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
-        promise = voter.check_promise(hall.setup, hall.eid, digest, answer)
-        self._waiting.append(Waiting(device.cred, digest, promise))
+        self._promised.append(voter.check_promise(hall.setup, hall.eid, digest, answer))
 
     def _try_cast(self, device: Device, choices: Choices) -> None:
         """Cast a ballot that the rules may refuse: a second one, or one after a paper."""
@@ -172,6 +162,13 @@ class Polling:
             who, box = hall.officers[officer], Box(batch, channel)
             acts.append(Act(at, partial(self.desks.accept, hall, who, row, box, elector.choices)))
         return acts
+
+
+def _made_up(contest: dict[str, Any], chance: random.Random) -> Selection:
+    """A selection that is nobody's, as members are told to use when they test their device."""
+    shape = selections.shape_of(contest)
+    number = chance.randrange(selections.size(shape))
+    return selections.decode(shape, number) or "blank"
 
 
 def _votes_online(elector: Elector) -> bool:

@@ -169,6 +169,12 @@ def check_request(profile: Profile, settings: Settings) -> None:
     result_of(contest, [], profile.withdrawn, tuple(range(len(profile.candidates))))
 
 
+def direct_result(plan: Plan, profile: Profile, lot: tuple[int, ...]) -> dict[str, Any]:
+    """The result of the papers as they came, never encrypted, under the same rule and lot."""
+    votes = [_selection(paper) for n, paper in profile.papers for _ in range(n)]
+    return result_of(plan.contests[0], votes, plan.withdrawn, lot)
+
+
 def _check_roles(settings: Settings) -> None:
     trustees, threshold, most = settings.trustees, settings.threshold, definition.MOST_OPTIONS
     if trustees > most:
@@ -202,12 +208,6 @@ def _title(profile: Profile) -> str:
 def _words(text: str) -> str:
     """A title or a name as the board takes it."""
     return unicodedata.normalize("NFC", text)[:200]
-
-
-def direct_result(plan: Plan, profile: Profile, lot: tuple[int, ...]) -> dict[str, Any]:
-    """The result of the papers as they came, never encrypted, under the same rule and lot."""
-    votes = [_selection(paper) for n, paper in profile.papers for _ in range(n)]
-    return result_of(plan.contests[0], votes, plan.withdrawn, lot)
 
 
 def _outcome(profile: Profile, plan: Plan, rehearsed: Rehearsed, verdict: str, target: Path) -> Outcome:

@@ -18,7 +18,8 @@ from tellers.rehearsal.issuers import LinkIssuer
 from tellers.rehearsal.keyring import KeyHolder
 from tellers.rehearsal.plan import ONLINE
 
-PATIENCE = 300
+PATIENCE_S = 300
+"""Beside the batch and the clocks' skew, how long a ballot may take to stand on the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Server(KeyHolder):
         self._seen.update(admission.firsts(cts))
         self.marked[self._row_of_cred[cred]] = now // 60
         self._pending.append(ballot)
-        digest, by = board.digest(ballot), now + election["batch"] + PATIENCE + skew
+        digest, by = board.digest(ballot), now + election["batch"] + PATIENCE_S + skew
         return {"digest": digest.hex(), "by": by, "sig": self.sign(promise_digest(eid, digest, by)).hex()}
 
     def take_opened(self, opened: Entry, election: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from tellers.register.closing import ClosedRegister, Mark, close
 from tellers.rehearsal import passing
 from tellers.rehearsal.desk import Desks
 from tellers.rehearsal.hall import STYLE, Hall
-from tellers.tlog import merkle
+from tellers.rehearsal.listing import listing
 
 
 def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
@@ -33,17 +33,17 @@ def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
     sent = [["email", "letter"] for _ in rows]
     plan = hall.plan
     register = close(marks, creds, sent, plan.opens, plan.ladder, plan.rules.release_k)
-    lines = [row.leaf(number) for number, row in enumerate(register.rows, 1)]
+    root, data = listing([row.leaf(number) for number, row in enumerate(register.rows, 1)])
     hall.append(
         "close",
         *hall.both,
         ballots=len(hall.board.of_type("ballot")),
         by_channel=register.by_channel,
         labels=register.labels,
-        register=hall.board.write("register/rows.ndjson", b"".join(line + b"\n" for line in lines)),
-        register_root=merkle.root(map(merkle.leaf_hash, lines)).hex(),
-        register_size=len(lines),
-        roll_root=_roll_root(hall).hex(),
+        register=hall.board.write("register/rows.ndjson", data),
+        register_root=root,
+        register_size=len(register.rows),
+        roll_root=_roll_root(hall),
     )
     hall.checkpoint()
     return register
@@ -127,9 +127,10 @@ def _standing_at_close(hall: Hall) -> dict[Candidate, Status]:
     return status_of(hall.contests, minutes, election_index)
 
 
-def _roll_root(hall: Hall) -> bytes:
+def _roll_root(hall: Hall) -> str:
     fields = hall.election["fields"]
-    return merkle.root(merkle.leaf_hash(member.leaf(fields, STYLE)) for member in hall.members)
+    root, _ = listing([member.leaf(fields, STYLE) for member in hall.members])
+    return root
 
 
 def _final(hall: Hall) -> dict[str, Final]:
