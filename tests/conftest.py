@@ -1,6 +1,7 @@
 """What all tests may share: one small poll and one small demonstration, each run once."""
 
 import io
+import random
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ class DemoRun:
 @pytest.fixture(scope="session")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     """A branch of sixty that voted online, by post and at a meeting. Read it; change nothing in it."""
-    return run(small_plan(), tmp_path_factory.mktemp("rehearsed"), 1)
+    return run(small_plan(), tmp_path_factory.mktemp("rehearsed"), chance=random.Random(1))
 
 
 @pytest.fixture(scope="session")

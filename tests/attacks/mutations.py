@@ -8,6 +8,7 @@ list of what alters no meaning.
 """
 
 import argparse
+import random
 import sys
 import tempfile
 from collections import Counter
@@ -136,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     judged = []
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
         print("a small poll is held ..", file=sys.stderr)
-        forger = Forger(run(small_plan(), Path(folder) / "poll", 1))
+        forger = Forger(run(small_plan(), Path(folder) / "poll", chance=random.Random(1)))
         targets, chance = Range(forger, Path(folder) / "pack"), Random(options.seed)
         for number in range(1, options.count + 1):
             judged.append(targets.shoot(chance))

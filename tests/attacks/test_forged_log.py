@@ -3,6 +3,7 @@
 Each docstring names whom the attack assumes to be honest; every other key is the forger's.
 """
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,7 +62,9 @@ def test_a_zip_holds_a_second_pack_for_other_readers(forger: Forger, lying: bool
 def test_another_election_under_the_same_title(forger: Forger, tmp_path: Path) -> None:
     """Honest: whoever printed the number of the set-up. The whole of the other poll is sound in itself."""
     plan = small_plan()
-    other = Forger(run(replace(plan, electors=plan.electors[:12]), tmp_path / "other", 1))
+    other = Forger(
+        run(replace(plan, electors=plan.electors[:12]), tmp_path / "other", chance=random.Random(1))
+    )
     files = other.remake()
     assert first_check(judge(files, tmp_path / "pack", None)) is None
     assert first_check(judge(files, tmp_path / "pack", forger.hall.sid.hex())) == "V2.sid"

@@ -102,6 +102,22 @@ def test_a_dealer_whose_share_cannot_be_opened_is_named(e: str) -> None:
         dealers[0].certify(round0, round1)
 
 
+def test_a_round_that_is_not_whole_is_certified_by_nobody() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    fewer = deepcopy(round1)
+    fewer[2]["shares"].pop()
+    for first, second in ((round0[:2], round1[:2]), (round0, round1[::-1]), (round0, fewer)):
+        with pytest.raises(Refused, match=r"dkg\.incomplete"):
+            dealers[0].certify(first, second)
+
+
+def test_a_trustee_whose_own_commitment_was_exchanged_does_not_certify() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    other = Dealer(SID, 1, 2, 3)
+    with pytest.raises(Refused, match=r"dkg\.commitment: the board shows another"):
+        dealers[0].certify([other.commit(), *round0[1:]], round1)
+
+
 @pytest.mark.parametrize("part", ["t", "z"])
 def test_a_dealer_who_does_not_show_possession_is_named(part: str) -> None:
     dealers, round0, round1 = ceremony(2, 3)

@@ -44,7 +44,7 @@ def test_a_mark_says_who_by_which_channel_and_when() -> None:
     told = ("status", "channel", "label", "bucket", "time", "idx", "batch")
     assert values(register, 2, *told) == ["voted", "online", "online", 0, FIRST + 7, 41, ""]
     assert values(register, 5, *told) == ["voted", "online", "online", 1, FIRST + 70, 44, ""]
-    assert values(register, 4, *told) == ["voted", "in-person", "paper", -1, FIRST + 1500, 60, "box-1"]
+    assert values(register, 4, *told) == ["voted", "in-person", "paper", 0, FIRST + 1500, 60, "box-1"]
     assert values(register, 3, *told) == ["not-voted", "", "", -1, 0, -1, ""]
     assert values(register, 3, "cred", "eligible", "issued") == [CREDS[2], True, ["email", "letter"]]
 
@@ -52,7 +52,7 @@ def test_a_mark_says_who_by_which_channel_and_when() -> None:
 def test_channels_and_labels_are_totalled_as_the_board_will_check_them() -> None:
     register = closed()
     assert register.by_channel == [["in-person", 1], ["online", 4], ["post", 1]]
-    assert register.labels == [["online", ["online"], 4, 60], ["paper", ["in-person", "post"], 2, 0]]
+    assert register.labels == [["online", ["online"], 4, 60], ["paper", ["in-person", "post"], 2, 1440]]
 
 
 def test_a_register_without_a_mark_is_a_register() -> None:

@@ -70,7 +70,7 @@ def test_no_bucket_is_small_and_no_narrower_width_would_do(after: list[int], k: 
     minutes = [OPENS // 60 + m for m in after]
 
     def is_wide_enough(width: int) -> bool:
-        cells = Counter(m // width for m in after)
+        cells = Counter(min(m, LADDER[-1] - 1) // width for m in after)
         return bool(cells) and min(cells.values()) >= k
 
     width = bucket_width(iter(minutes), OPENS, LADDER, k)
@@ -79,8 +79,13 @@ def test_no_bucket_is_small_and_no_narrower_width_would_do(after: list[int], k: 
 
 def test_a_bucket_counts_from_the_opening_and_holds_its_first_minute_and_not_the_next_ones() -> None:
     opening = OPENS // 60
-    assert [bucket(opening + m, OPENS, 5) for m in (0, 4, 5, 9, 10)] == [0, 0, 1, 1, 2]
+    assert [bucket(opening + m, OPENS, 5, 10_080) for m in (0, 4, 5, 9, 10)] == [0, 0, 1, 1, 2]
+
+
+def test_what_is_marked_after_the_hour_falls_into_the_last_bucket() -> None:
+    closing = OPENS // 60 + 1_440
+    assert [bucket(closing + m, OPENS, 60, 1_440) for m in (-1, 0, 59, 60, 9_999)] == [23] * 5
 
 
 def test_a_withheld_time_is_in_no_bucket() -> None:
-    assert bucket(OPENS // 60 + 7, OPENS, 0) == -1
+    assert bucket(OPENS // 60 + 7, OPENS, 0, 10_080) == -1

@@ -28,7 +28,7 @@ def test_a_good_ballot_is_taken_in_and_promised(morning: Morning) -> None:
     hall, device = morning.hall, morning.device(1)
     ballot = morning.ballot(device)
     answer = morning.cast(ballot)
-    promise = voter.check_promise(hall.setup, hall.eid, hall.board.digest(ballot), answer)
+    promise = voter.check_promise(hall.setup, hall.election, hall.board.digest(ballot), answer, hall.now)
     assert promise.by == hall.now + 60 + 300 + 120
     assert hall.server.has_ballot(morning.row(1))
     assert hall.server.marked[morning.row(1)] == hall.now // 60

@@ -1,6 +1,7 @@
 """A small poll runs whole: what went in comes out, and the evidence of it stands on the board."""
 
 import os
+import random
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def test_two_releases_of_one_register_would_differ_in_order_only(rehearsed: Rehe
 
 @pytest.mark.parametrize("precedence", ["first", "last"])
 def test_the_branch_votes_and_its_evidence_verifies(tmp_path: Path, precedence: str) -> None:
-    rehearsed = run(branch.small_poll(precedence), tmp_path / "poll", 5)
+    rehearsed = run(branch.small_poll(precedence), tmp_path / "poll", chance=random.Random(1))
     write_evidence(rehearsed, tmp_path / "out")
     report = verify_pack(tmp_path / "out" / "pack", (tmp_path / "out" / "sid.txt").read_text().strip())
     assert (report.verdict, report.first_failure) == ("pass", None)

@@ -62,7 +62,7 @@ def published(morning: Morning, member: int) -> tuple[Promise, InclusionProof, A
     """A member's ballot on the board: the promise that was checked, the proof and the entry."""
     hall = morning.hall
     _, digest, answer = taken_in(morning, member)
-    promise = voter.check_promise(hall.setup, hall.eid, digest, answer)
+    promise = voter.check_promise(hall.setup, hall.election, digest, answer, hall.now)
     morning.publish()
     [index] = [i for i, entry in hall.board.of_type("ballot") if hall.board.digest(entry) == digest]
     path = tuple(hall.board.inclusion_path(index))
@@ -105,8 +105,8 @@ def test_a_promise_that_the_server_did_not_sign_or_signed_for_another_time_is_re
     other = hall.returning_officer.sign(b"a promise").hex()
     for false in ({**answer, "by": answer["by"] + 1}, {**answer, "sig": other}):
         with pytest.raises(Refused, match=r"receipt\.unsigned"):
-            voter.check_promise(hall.setup, hall.eid, digest, false)
-    assert voter.check_promise(hall.setup, hall.eid, digest, answer).digest == digest
+            voter.check_promise(hall.setup, hall.election, digest, false, hall.now)
+    assert voter.check_promise(hall.setup, hall.election, digest, answer, hall.now).digest == digest
 
 
 def test_the_dishonest_server_that_promises_somebody_elses_ballot_is_found_out(
@@ -121,7 +121,7 @@ def test_the_dishonest_server_that_promises_somebody_elses_ballot_is_found_out(
     ballot = morning.ballot(morning.device(4))
     answer = morning.cast(ballot, dishonest)
     with pytest.raises(Refused, match=r"receipt\.another.*keep this page"):
-        voter.check_promise(hall.setup, hall.eid, hall.board.digest(ballot), answer)
+        voter.check_promise(hall.setup, hall.election, hall.board.digest(ballot), answer, hall.now)
 
 
 def test_an_opened_ballot_shows_what_the_device_had_encrypted(morning: Morning) -> None:

@@ -288,7 +288,7 @@ def _bucketed(bug: str, k: int, ladder: list[int], minutes: list[int]) -> Vector
         "opens": T,
         "minutes": minutes,
         "width": width,
-        "buckets": [register_labels.bucket(minute, T, width) for minute in minutes],
+        "buckets": [register_labels.bucket(minute, T, width, ladder[-1]) for minute in minutes],
     }
 
 

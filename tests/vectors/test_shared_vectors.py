@@ -135,6 +135,7 @@ def test_a_key_ceremony_is_certified_alike_by_each_of_our_trustees() -> None:
     for i, secret in enumerate(vector["secrets"], 1):
         dealer = keygen.Dealer(sid, i, t, n)
         dealer._transport = Secret(bytes.fromhex(secret["transport"]))
+        dealer._commitments = joined(vector["round1"][i - 1]["coeffs"])
         message, share = dealer.certify(vector["round0"], vector["round1"])
         assert share.secret == Secret(bytes.fromhex(vector["x"][i - 1]))
         assert share.x_pub.hex() == message["x_pub"] == vector["X"][i - 1]

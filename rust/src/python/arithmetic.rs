@@ -42,7 +42,7 @@ pub fn first_bad_scalar(py: Python<'_>, scalars: &[u8]) -> PyResult<i64> {
 #[pyfunction]
 pub fn random_scalars(py: Python<'_>, count: usize) -> PyResult<Bytes<'_>> {
     bytes_of(py, || {
-        require(count < 1 << 32, "too many scalars")?;
+        require(count <= 1 << 26, "too many scalars")?;
         Ok(group::scalar_bytes(&random::scalars(count)?))
     })
 }

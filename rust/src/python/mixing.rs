@@ -16,7 +16,7 @@ use crate::{
 #[pyfunction(name = "generators")]
 pub fn first_generators(py: Python<'_>, count: usize) -> PyResult<Bytes<'_>> {
     bytes_of(py, || {
-        require(count < u32::MAX as usize, "generators are numbered with 32 bits")?;
+        require(count <= 1 << 26, "more generators than anybody needs")?;
         Ok(group::encode(&generators::at_least(count)[..count]))
     })
 }

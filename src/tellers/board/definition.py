@@ -13,6 +13,7 @@ from tellers.board.shapes import Shape
 from tellers.canonical import PROTOCOL
 
 MOST_OPTIONS = 255
+MOST_WITNESSES = 99  # a signed note has at most 100 signatures, the log's among them
 
 CHANNELS_OF_ROLE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -53,7 +54,7 @@ SETUP: Shape = shapes.record(
         "trustees": shapes.items(_trustee, 1, 255),
         "threshold": shapes.whole(1, 255),
         "log_vkey": _vkey,
-        "witnesses": shapes.items(_vkey, 1, 255),
+        "witnesses": shapes.items(_vkey, 1, MOST_WITNESSES),
         "quorum": shapes.whole(1, 255),
         "skew": shapes.whole(0, 3600),
     }

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from tellers.canonical import crockford, grouped, h256, le64, lp
 
 CODE_CHARACTERS = 24
+PATIENCE_S = 300
+"""How long after its batch a promised ballot may come onto the board."""
 
 
 def receipt_code(eid: bytes, digest: bytes) -> str:

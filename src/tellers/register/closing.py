@@ -67,21 +67,26 @@ def close(
         label_of.update(dict.fromkeys(channels, (label, width)))
         shown.append([label, list(channels), number, width])
     sealed = [
-        Row(_values(marks.get(row), label_of, cred, list(sent), opens), secrets.token_bytes(32))
+        Row(_values(marks.get(row), label_of, cred, list(sent), (opens, ladder[-1])), secrets.token_bytes(32))
         for row, (cred, sent) in enumerate(zip(creds, issued, strict=True), 1)
     ]
     return ClosedRegister(sealed, [[c, by_channel[c]] for c in sorted(by_channel)], shown)
 
 
 def _values(
-    mark: Mark | None, label_of: Mapping[str, tuple[str, int]], cred: str, issued: list[str], opens: int
+    mark: Mark | None,
+    label_of: Mapping[str, tuple[str, int]],
+    cred: str,
+    issued: list[str],
+    hours: tuple[int, int],
 ) -> dict[str, Any]:
     label, width = label_of[mark.channel] if mark else ("", 0)
+    opens, span = hours
     return {
         "status": "voted" if mark else "not-voted",
         "channel": mark.channel if mark else "",
         "label": label,
-        "bucket": labels.bucket(mark.minute, opens, width) if mark else -1,
+        "bucket": labels.bucket(mark.minute, opens, width, span) if mark else -1,
         "time": mark.minute if mark else 0,
         "idx": mark.idx if mark else -1,
         "cred": cred,

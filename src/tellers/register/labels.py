@@ -33,9 +33,13 @@ def labels(by_channel: Mapping[str, int], k: int, kinds: Mapping[str, Sequence[s
     return result
 
 
-def bucket(minute: int, opens: int, width: int) -> int:
-    """The bucket of a minute since 1970; ``opens`` in seconds, ``width`` in minutes; -1 if withheld."""
-    return (minute - opens // 60) // width if width else -1
+def bucket(minute: int, opens: int, width: int, span: int) -> int:
+    """The bucket of a minute since 1970, -1 where times are withheld (a width of 0).
+
+    ``opens`` in seconds, ``width`` and ``span``, the length of the poll, in minutes. What was marked
+    after the hour, as envelopes are, falls into the last bucket.
+    """
+    return min(minute - opens // 60, span - 1) // width if width else -1
 
 
 def bucket_width(minutes: Iterable[int], opens: int, ladder: Sequence[int], k: int) -> int:
@@ -45,7 +49,7 @@ def bucket_width(minutes: Iterable[int], opens: int, ladder: Sequence[int], k: i
     """
     marked = list(minutes)
     for width in ladder:
-        cells = Counter(bucket(minute, opens, width) for minute in marked)
+        cells = Counter(bucket(minute, opens, width, ladder[-1]) for minute in marked)
         if cells and min(cells.values()) >= k:
             return width
     return 0

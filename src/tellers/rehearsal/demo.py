@@ -73,7 +73,7 @@ def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demo
     target = out / FOLDER
     prepare(target)
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
-        rehearsed = run(small_plan() if small else plan(), Path(folder), 1, watch)
+        rehearsed = run(small_plan() if small else plan(), Path(folder), watch)
         write_evidence(rehearsed, target)
     sid = rehearsed.hall.sid.hex()
     verification = verify_written(target / "pack", sid, watch)

@@ -108,12 +108,10 @@ def _commitment(eid: bytes, batch: str, who: str, rows: Sequence[Sequence[int]])
 
 
 def _with_a_slip(numbers: list[list[int]]) -> list[list[int]]:
-    """The second typist mistypes the first paper that is not blank, as happens."""
+    """The second typist mistypes one paper, as happens; which one says nothing of what it holds."""
     slipped = [list(row) for row in numbers]
-    for row in slipped:
-        if row[0] > selections.VOID:
-            row[0] = selections.BLANK
-            break
+    row = secrets.choice(slipped)
+    row[0] = selections.VOID if row[0] == selections.BLANK else selections.BLANK
     return slipped
 
 

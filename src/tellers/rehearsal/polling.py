@@ -1,11 +1,12 @@
 """While the poll is open: ballots online, papers at the meeting and by post, and what happens meanwhile.
 
-Who does what comes from the plan; when, from its random source, which touches no secret.
+Who does what comes from the plan; when, from chance, since the register seals it.
 """
 
 import random
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 from tellers.clock import DAY_S, HOUR_S
@@ -46,14 +47,14 @@ class Polling:
         hall.append("open", *hall.both)
         hall.checkpoint()
         acts = sorted(self._acts(), key=lambda act: act.at)
-        flush_at = 0
+        flush_at, batch = 0, hall.plan.rules.batch
         for done, act in enumerate(acts, 1):
             if flush_at and act.at >= flush_at:
                 self._publish(flush_at)
                 flush_at = 0
             hall.now = max(hall.now, act.at)
             act.do()
-            flush_at = flush_at or hall.now + hall.plan.rules.batch
+            flush_at = flush_at or (hall.now // batch + 1) * batch  # never counted from a ballot
             hall.watch("voting", done, len(acts))
         self._publish(max(flush_at, hall.now))
 
@@ -129,7 +130,7 @@ class Polling:
         ballot = voter.fill_in(device, hall.contests, STYLE, choices, n)
         digest = hall.board.digest(ballot)
         answer = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
-        self._promised.append(voter.check_promise(hall.setup, hall.eid, digest, answer))
+        self._promised.append(voter.check_promise(hall.setup, hall.election, digest, answer, hall.now))
 
     def _try_cast(self, device: Device, choices: Choices) -> None:
         """Cast a ballot that the rules may refuse: a second one, or one after a paper."""
@@ -149,12 +150,13 @@ class Polling:
     def _paper_acts(self) -> list[Act]:
         hall, chance, acts = self._hall, self._chance, []
         meeting = hall.plan.opens + (hall.plan.rules.days - 1) * DAY_S + 8 * HOUR_S
+        openings = cycle(POST_OPENINGS)
         for row, number in enumerate(hall.elector_of_row, 1):
             elector = hall.plan.electors[number]
             if elector.channel == "in-person":
                 (batch, channel, officer), at = MEETING, meeting + chance.randrange(3 * HOUR_S)
             elif elector.channel == "post":
-                batch, day = chance.choice(POST_OPENINGS)
+                batch, day = next(openings)
                 channel, officer = "post", "postal-clerk"
                 at = hall.plan.opens + (day - 1) * DAY_S + 10 * HOUR_S + chance.randrange(2 * HOUR_S)
             else:

@@ -74,7 +74,7 @@ def rehearse(profile: Profile, settings: Settings, target: Path, watch: Watcher 
     prepare(target)
     plan = plan_of(profile, settings)
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
-        rehearsed = run(plan, Path(folder), settings.seed, watch)
+        rehearsed = run(plan, Path(folder), watch)
         write_evidence(rehearsed, target)
     verification = verify_written(target / PACK, rehearsed.hall.sid.hex(), watch)
     rehearsed.note("verify", verification.wall_s, verification.cpu_s, verification.peak_rss_kib)

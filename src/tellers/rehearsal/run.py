@@ -68,16 +68,17 @@ class Rehearsed:
         self.phases.append(Phase(name, int(1000 * wall_s), int(1000 * cpu_s), peak_rss_kib))
 
 
-def run(plan: Plan, folder: Path, seed: int, watch: Watcher = silent) -> Rehearsed:
+def run(plan: Plan, folder: Path, watch: Watcher = silent, chance: random.Random | None = None) -> Rehearsed:
     """Run a planned poll in ``folder``, from set-up to releases.
 
-    ``seed`` fixes when members act; keys and all other secrets come from the system.
+    ``chance`` says when members act, which the register seals: the system's own, unless a test brings
+    another. No key comes from it.
     """
     rehearsed = Rehearsed(Hall(plan, folder, watch))
-    hall, chance = rehearsed.hall, random.Random(seed)
+    hall = rehearsed.hall
     rehearsed.timed("roll", lambda: _to_frozen_roll(hall))
     rehearsed.timed("credentials", lambda: _to_delivered(hall))
-    polling = Polling(hall, chance)
+    polling = Polling(hall, chance or secrets.SystemRandom())
     rehearsed.timed("cast", polling.hold)
     rehearsed.timed("paper", polling.type_papers)
     rehearsed.timed("close", lambda: _close(rehearsed, polling))

@@ -10,7 +10,7 @@ from typing import Any
 
 from tellers.board.entries import Entry
 from tellers.board.log import Board
-from tellers.board.receipt import promise_digest
+from tellers.board.receipt import PATIENCE_S, promise_digest
 from tellers.errors import Refused
 from tellers.rehearsal import admission
 from tellers.rehearsal.admission import Ciphertexts
@@ -18,7 +18,6 @@ from tellers.rehearsal.issuers import LinkIssuer
 from tellers.rehearsal.keyring import KeyHolder
 from tellers.rehearsal.plan import ONLINE
 
-PATIENCE_S = 300
 """Beside the batch and the clocks' skew, how long a ballot may take to stand on the board."""
 
 
@@ -78,7 +77,7 @@ class Server(KeyHolder):
         Raises Refused: ballot.hours, ballot.shape, ballot.unknown, ballot.on-paper, ballot.second,
         ballot.waiting, ballot.counter, ballot.copied, ballot.proof.
         """
-        if not election["opens"] <= now <= election["closes"]:
+        if not election["opens"] <= now < election["closes"]:
             raise Refused("ballot.hours", "the poll is not open")
         cts = admission.ciphertexts(ballot, "ballot", election)
         self._check(ballot, cts, election, eid)

@@ -20,7 +20,6 @@ class Trustee(KeyHolder):
         self.i = i
         self._share_file = path.with_name(f"{self.id}-share.key")
         self._dealer: Dealer | None = None
-        self._decrypted: set[tuple[str, str]] = set()
 
     def commit(self, sid: bytes, threshold: int, trustees: int) -> Message:
         """Round 0 of the key ceremony."""
@@ -42,6 +41,7 @@ class Trustee(KeyHolder):
                 "x_pub": share.x_pub.hex(),
                 "pk": share.pk.hex(),
                 "dkg": share.dkg.hex(),
+                "opened": [],
             },
         )
         self._dealer = None
@@ -50,27 +50,24 @@ class Trustee(KeyHolder):
     def decrypt(self, eid: bytes, contest: str, group: str, rows: bytes) -> tuple[bytes, dict[str, str]]:
         """Factors and proof for the last stage of a contest.
 
+        What is opened is written into the share's own file first, so it holds after a restart too.
         Raises Refused("trustee.decrypted-before"): a trustee opens one set per contest and group.
         """
-        if (contest, group) in self._decrypted:
+        stored = self._stored()
+        asked = [eid.hex(), contest, group]
+        if asked in stored["opened"]:
             raise Refused("trustee.decrypted-before", f"{self.id} has opened a set of {contest} before")
-        self._decrypted.add((contest, group))
-        return mixing.decrypt(eid, contest, group, self._share(), rows)
+        write_private(self._share_file, {**stored, "opened": [*stored["opened"], asked]})
+        return mixing.decrypt(eid, contest, group, _share_of(stored), rows)
 
     def _running(self) -> Dealer:
         if self._dealer is None:
             raise Refused("trustee.no-ceremony", f"{self.id} is in no key ceremony")
         return self._dealer
 
-    def _share(self) -> Share:
+    def _stored(self) -> dict[str, Any]:
         stored: dict[str, Any] = json.loads(self._share_file.read_text())
-        return Share(
-            stored["i"],
-            Secret(bytes.fromhex(stored["share"])),
-            bytes.fromhex(stored["x_pub"]),
-            bytes.fromhex(stored["pk"]),
-            bytes.fromhex(stored["dkg"]),
-        )
+        return stored
 
 
 class Mixer(KeyHolder):
@@ -81,6 +78,16 @@ class Mixer(KeyHolder):
     ) -> tuple[bytes, bytes]:
         """The rows shuffled, and the proof."""
         return mixing.shuffle(eid, contest, group, stage, self.id, pk, width, rows)
+
+
+def _share_of(stored: dict[str, Any]) -> Share:
+    return Share(
+        stored["i"],
+        Secret(bytes.fromhex(stored["share"])),
+        bytes.fromhex(stored["x_pub"]),
+        bytes.fromhex(stored["pk"]),
+        bytes.fromhex(stored["dkg"]),
+    )
 
 
 def _messages(board: Board, round_: str) -> list[Message]:

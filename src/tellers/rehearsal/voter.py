@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
-from tellers.board.receipt import promise_digest, receipt_code
+from tellers.board import shapes
+from tellers.board.receipt import PATIENCE_S, promise_digest, receipt_code
 from tellers.board.signing import entry_digest, is_signed
-from tellers.canonical import encode
+from tellers.canonical import encode, h256
 from tellers.crypto.credential import pseudonym, read_code
 from tellers.crypto.prove import ballots, credentials
 from tellers.crypto.prove.ballots import Device
@@ -24,6 +25,8 @@ from tellers.tlog.proof import InclusionProof
 
 AT_ONCE = 64
 """Devices that work side by side."""
+
+_promise = shapes.record({"digest": shapes.digest, "by": shapes.instant, "sig": shapes.signature})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,23 @@ def open_ballot(pk: bytes, contests: list[dict[str, Any]], style: str, choices: 
     }
 
 
-def check_promise(setup: dict[str, Any], eid: bytes, digest: bytes, answer: dict[str, Any]) -> Promise:
-    """Check that the server signed a promise about this device's own ballot.
+def check_promise(
+    setup: dict[str, Any], election: dict[str, Any], digest: bytes, answer: object, now: int
+) -> Promise:
+    """Check that the server signed a promise about this device's own ballot, for soon enough.
 
-    ``digest``: of the ballot that the device sent. Raises Refused: receipt.another, receipt.unsigned.
+    ``digest``: of the ballot that the device sent; ``now``: by the device's own clock, seconds.
+    Raises Refused: receipt.another, receipt.unsigned, receipt.late.
     """
+    if not isinstance(answer, dict) or _promise(answer) is not None:
+        raise Refused("receipt.unsigned", "the server gave no promise: keep this page and report it")
+    latest = now + election["batch"] + PATIENCE_S + 2 * setup["skew"]
+    if answer["by"] > latest:
+        raise Refused("receipt.late", "the server promises your ballot for too late: keep this page")
     if answer["digest"] != digest.hex():
         raise Refused("receipt.another", "the server promised another ballot than yours: keep this page")
     server = next(officer for officer in setup["officers"] if officer["role"] == "server")
+    eid = h256("election", encode(election))
     signed = promise_digest(eid, digest, answer["by"])
     if not is_signed(bytes.fromhex(server["vk"]), signed, bytes.fromhex(answer["sig"])):
         raise Refused("receipt.unsigned", "the server did not sign its promise: keep this page and report it")

@@ -62,8 +62,16 @@ class Dealer:
     def certify(self, round0: list[Message], round1: list[Message]) -> tuple[Message, Share]:
         """Rounds 2 and 3: check what all the others sent, and sign for the whole transcript.
 
-        Raises Refused: dkg.commitment, dkg.possession, dkg.false-share, naming the dealer at fault.
+        Raises Refused: dkg.incomplete, dkg.commitment, dkg.possession, dkg.false-share, naming the
+        dealer at fault.
         """
+        everybody = [*range(1, self._n + 1)]
+        if [m["i"] for m in round0] != everybody or [m["i"] for m in round1] != everybody:
+            raise Refused(
+                "dkg.incomplete", f"the rounds do not hold one message of each of {self._n} trustees"
+            )
+        if round0[self._i - 1]["commit"] != _commitment(self._sid, self._i, self._commitments).hex():
+            raise Refused("dkg.commitment", "the board shows another commitment than this trustee's own")
         for first, second in zip(round0, round1, strict=True):
             self._check_dealer(first, second)
         values = [self._opened_share(m) for m in round1]
@@ -87,6 +95,8 @@ class Dealer:
         dealer = f"trustee {first['i']}"
         coefficients = bytes.fromhex("".join(second["coeffs"]))
         commitment = _commitment(self._sid, first["i"], coefficients).hex()
+        if len(second["shares"]) != self._n:
+            raise Refused("dkg.incomplete", f"{dealer} did not send a share to each of {self._n} trustees")
         if len(second["coeffs"]) != self._t or commitment != first["commit"]:
             raise Refused("dkg.commitment", f"{dealer} revealed another polynomial than it committed to")
         transport = bytes.fromhex(first["transport"])

@@ -20,6 +20,7 @@ from tellers.tlog import ed25519, note
 TITLE = "this is the election asked about, soundly defined"
 NEEDS = (1,)
 
+_SHORTEST = 150  # bytes of an entry: one signature alone has 128
 ENTRIES = "log/entries.ndjson"
 _SEALED = frozenset({"channel", "time", "idx", "cred", "batch", "reissues"})  # never open to a candidate
 
@@ -38,8 +39,8 @@ def verify(step: Step, evidence: Evidence) -> None:
 
 
 def _entry(step: Step, index: int, line: bytes) -> dict[str, Any]:
-    if len(line) > LONGEST:
-        step.fail("V2.entry", f"entry {index} is longer than {LONGEST:,} bytes", index)
+    if not _SHORTEST <= len(line) <= LONGEST:
+        step.fail("V2.entry", f"entry {index} has not {_SHORTEST} to {LONGEST:,} bytes", index)
     try:
         entry = canonical.decode(line)
     except Invalid as error:
@@ -182,14 +183,16 @@ def _check_fields(step: Step, election: Mapping[str, Any], index: int) -> None:
     if election["register_fields"] != [*REGISTER_FIELDS]:
         step.fail("V2.election", "the fields of the register are not those of this version", index)
     mutable = election["mutable_after_freeze"]
-    if not set(mutable) <= set(fields) or len(set(mutable)) != len(mutable):
-        step.fail("V2.election", "a field that may change after the freeze is no field of the roll", index)
+    if not set(mutable) <= set(election["contacts"]) or len(set(mutable)) != len(mutable):
+        step.fail("V2.election", "a field that may change after the freeze is no contact", index)
     if not _in_order(election["contacts"], fields):
         step.fail("V2.election", "the contacts do not name fields of the roll in order, each once", index)
     if not (_in_order(tier["roll"], fields) and _in_order(tier["reg"], REGISTER_FIELDS)):
         step.fail("V2.tiers", "tier b does not name fields in their order, each once", index)
     opened = sorted(_SEALED.intersection(tier["reg"]))
     step.require(not opened, "V2.tiers", f"tier b opens {', '.join(opened)} of the register", index)
+    if "bucket" in tier["reg"] and not {"status", "label"} <= set(tier["reg"]):
+        step.fail("V2.tiers", "tier b opens times without the status and the label that bind them", index)
 
 
 def _in_order(some: Sequence[str], every: Sequence[str]) -> bool:

@@ -88,7 +88,8 @@ def _opened(
     with step.blaming("V3.log-signature", what=path):
         note.verify(opened, log)
     others = [key for key in signers if key is not None]
-    if len(others) != len(signers) or others != [key for key in known if key in others]:
+    named = set(others)
+    if len(others) != len(signers) or others != [key for key in known if key in named]:
         step.fail("V3.cosignatures", f"{path} is signed by somebody else, or not in the witnesses' order")
     with step.blaming("V3.cosignatures", what=path):
         times = sorted(cosignature.verify(opened, key) for key in others[1:])

@@ -64,6 +64,8 @@ def _check_releases(step: Step, evidence: Evidence) -> None:
         expected, tier = state.get(rid, ("release.request", ""))
         if kind != expected or (kind == "release.decision" and entry["tier"] != tier):
             step.fail("V10.order", f"entry {index}, `{kind}`, does not follow on the release {rid}", index)
+        if kind == "release.decision" and entry["grant"] and tier not in evidence.election["tiers"]:
+            step.fail("V10.order", f"entry {index} grants the tier {tier}, which the election has not", index)
         if kind == "release.request":
             state[rid] = ("release.decision", entry["tier"])
         else:

@@ -19,6 +19,7 @@ TITLE = "the papers were typed by two people and entered whole"
 NEEDS = (2, 4, 8, 10)
 
 _ENCODING = 32
+_LISTED, _AROUND = 67, 32  # bytes of one part of a proof in its list; of what stands around a contest's
 _TYPISTS = ("data-entry-a", "data-entry-b")
 
 
@@ -179,6 +180,8 @@ def _check_proofs(step: Step, evidence: Evidence, finals: list[tuple[int, Entry]
 def _proofs(step: Step, evidence: Evidence, index: int, final: Entry) -> list[dict[str, list[str]]]:
     """The proofs of a batch from its file, one for each contest, each of as many parts as papers."""
     number, where = final["n"], f"the proofs of batch {final['batch']}"
+    if final["pok"]["len"] > len(evidence.contests) * (2 * number * _LISTED + _AROUND) + 2:
+        step.fail("V11.shape", f"{where} are longer than {number:,} papers need", index)
     with step.blaming("V11.shape", index, where):
         found = decode(evidence.read(final["pok"]))
     part = shapes.items(shapes.digest, number, number)

@@ -7,7 +7,7 @@ Source: spec/release.md; spec/verification.md.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -26,6 +26,13 @@ FORMAT = "tellers-release/1"
 TIERS = ("b",)
 VOTED, NOT_VOTED = "voted", "not-voted"
 _SEALED = object()  # instead of a value that the tier does not open
+_DELIVERIES = ("email", "sms", "letter", "desk")
+_TOLD: Mapping[str, Callable[[Any], bool]] = {
+    "eligible": lambda value: value is True,
+    "applied": lambda value: value == 0 and type(value) is int,
+    "issued": lambda value: isinstance(value, list) and all(word in _DELIVERIES for word in value),
+    "reject_reason": lambda value: value == "",
+}  # what fields say of every member in this version; anything else would carry what the tier seals
 
 _anything: shapes.Shape = lambda value: None  # noqa: E731
 _opening = shapes.row(shapes.text(1, 40), _anything, shapes.digest)
@@ -203,7 +210,7 @@ def _check_sums(step: Step, evidence: Evidence, package: Package) -> None:
     totals = {label: number for label, _, number, _ in evidence.close["labels"]}
     step.expect(1)
     for number, row in rows.items():
-        if (wrong := _misstated(row, totals)) is not None:
+        if (wrong := _misstated(row, totals) or _out_of_place(row)) is not None:
             step.fail("V19.label", f"row {number:,}: {wrong}")
     if "status" in opened:
         voted, marks = sum(row["status"] == VOTED for row in rows.values()), sum(totals.values())
@@ -229,6 +236,14 @@ def _misstated(row: Mapping[str, Any], totals: Mapping[str, int]) -> str | None:
         return f"the close has no label {str(label)[:40]!r}"
     if status is not _SEALED and (status == VOTED) != (label != ""):
         return f"{status}, but labelled {label}" if label else f"{status}, but without a label"
+    return None
+
+
+def _out_of_place(row: Mapping[str, Any]) -> str | None:
+    """A field that tells nothing in this version, and tells something in this row."""
+    for name, told in _TOLD.items():
+        if name in row and not told(row[name]):
+            return f"`{name}` says {str(row[name])[:40]!r}, which no member's does"
     return None
 
 

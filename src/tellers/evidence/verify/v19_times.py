@@ -63,8 +63,9 @@ def _check_cover(step: Step, evidence: Evidence, label: _Label, cells: Counter[i
     skew and the time that a batch was kept.
     """
     opens, width_s = evidence.election["opens"], label.width * _MINUTE_S
+    last = (evidence.election["closes"] - opens - 1) // width_s  # what was marked after the hour falls here
     spans = [
-        ((earliest - opens) // width_s, (latest - opens) // width_s)
+        (min((earliest - opens) // width_s, last), min((latest - opens) // width_s, last))
         for earliest, latest in _covers(evidence, label.channels)
     ]
     if (wrong := misfit(spans, cells)) is not None:
