@@ -116,20 +116,20 @@ def ungrouped(typed: str) -> str:
     return code
 
 
-def _check(value: object, levels: int) -> None:
-    # By exact type, since most values have one of these and there are many; mypy does not narrow by that.
+def _check(value: Any, levels: int) -> None:
+    # By exact type, since most values have one of these and there are many.
     kind = type(value)
     if kind is str:
-        _check_text(value)  # type: ignore[arg-type]
+        _check_text(value)
     elif kind is dict:
-        _check_object(value, levels)  # type: ignore[arg-type]
+        _check_object(value, levels)
     elif kind is list or kind is tuple:
         if levels == 0:
             raise Invalid(CHECK, f"more than {DEEPEST} levels")
-        for item in value:  # type: ignore[attr-defined]
+        for item in value:
             _check(item, levels - 1)
     elif kind is int:
-        if not -LARGEST <= value <= LARGEST:  # type: ignore[operator]
+        if not -LARGEST <= value <= LARGEST:
             raise Invalid(CHECK, "a number of 2^53 or more")
     elif value is not None and kind is not bool:
         _check_kin(value)

@@ -57,7 +57,7 @@ def verify(forger: Forger, tmp_path: Path, _judged: dict[bytes, Report]) -> Call
 
 
 @pytest.fixture
-def caught(verify: Callable[[], Report]) -> Judge:
+def check_caught(verify: Callable[[], Report]) -> Judge:
     """Make the evidence anew and see the verifier name the lie, or accept the honest twin."""
 
     def judged(lying: bool, check: str) -> None:

@@ -28,7 +28,7 @@ IDENTITY = "00" * 32
     ],
 )
 def test_an_honest_persons_entry_is_copied(
-    forger: Forger, lying: bool, kind: str, signer: str, caught: Judge
+    forger: Forger, lying: bool, kind: str, signer: str, check_caught: Judge
 ) -> None:
     """Honest: whoever signed the entry. A second mark would let an abstainer vote on paper."""
     forger.honest = {signer}
@@ -37,11 +37,13 @@ def test_an_honest_persons_entry_is_copied(
     )
     if lying:
         forger.insert(forger.index(found) + 1, copy.deepcopy(found))
-    caught(lying, "V4.signature")
+    check_caught(lying, "V4.signature")
 
 
 @twins
-def test_papers_beyond_the_marks_are_explained_by_a_blank(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_papers_beyond_the_marks_are_explained_by_a_blank(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody. In the twin the officers say in words what happened."""
     why = " " if lying else "a paper was found in the lid"
     number = forger.only("paper.final", batch="box-1")["n"]
@@ -49,11 +51,13 @@ def test_papers_beyond_the_marks_are_explained_by_a_blank(forger: Forger, lying:
     final["discrepancy"] = why
     forger.only("declare")["discrepancies"] = [f"box-1: {why}"]
     anew.retally(forger)
-    caught(lying, "V11.number")
+    check_caught(lying, "V11.number")
 
 
 @twins
-def test_a_candidate_is_reinstated_on_another_complaint(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_candidate_is_reinstated_on_another_complaint(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: the panel, which ruled on one complaint and not on the other behind the suspension."""
     opened = next(m for m in forger.of("minute") if m["kind"] == "complaint.opened")
     suspended = next(m for m in forger.of("minute") if m["kind"] == "candidate.suspended")
@@ -62,13 +66,13 @@ def test_a_candidate_is_reinstated_on_another_complaint(forger: Forger, lying: b
     forger.insert(at + 1, another)
     if lying:
         suspended["refs"] = [at, at + 1]
-    caught(lying, "V16.candidates")
+    check_caught(lying, "V16.candidates")
 
 
 @twins
 @pytest.mark.parametrize("kind", ["election", "roll.freeze", "cred.list", "open"])
 def test_no_witness_sees_what_must_be_seen_at_once(
-    forger: Forger, lying: bool, kind: str, caught: Judge
+    forger: Forger, lying: bool, kind: str, check_caught: Judge
 ) -> None:
     """Honest: nobody. Else the roll could be frozen, on paper, years ago."""
     size = forger.index(forger.only(kind)) + 1
@@ -76,12 +80,12 @@ def test_no_witness_sees_what_must_be_seen_at_once(
     if lying:
         seen.size += 1
         forger.checkpoints = [c for c in forger.checkpoints if c is seen or c.size != seen.size]
-    caught(lying, "V3.ends")
+    check_caught(lying, "V3.ends")
 
 
 @twins
 def test_a_half_of_the_key_goes_to_a_field_that_is_no_contact(
-    forger: Forger, lying: bool, caught: Judge
+    forger: Forger, lying: bool, check_caught: Judge
 ) -> None:
     """Honest: nobody. A name is no address."""
     entry = forger.only("deliver", half="r")
@@ -92,19 +96,19 @@ def test_a_half_of_the_key_goes_to_a_field_that_is_no_contact(
             encode({"row": row, "field": "name", "d": leaf["d"][place]}) for row, leaf in enumerate(frozen, 1)
         ]
         entry.update(root=anew.root_of(lines), blob=forger.write_lines("deliver/r.ndjson", lines))
-    caught(lying, "V6.delivery")
+    check_caught(lying, "V6.delivery")
 
 
 @twins
 @pytest.mark.parametrize("bad", [POINT, IDENTITY], ids=["no point", "the identity"])
 def test_a_trustee_sends_a_share_that_nobody_can_open(
-    forger: Forger, lying: bool, bad: str, caught: Judge
+    forger: Forger, lying: bool, bad: str, check_caught: Judge
 ) -> None:
     """Honest: nobody. The share is for the sender itself, who needs to open nothing."""
     message = forger.of("dkg1")[0]["msg"]
     if lying:
         message["shares"][0]["e"] = bad
-    caught(lying, "V5.rounds")
+    check_caught(lying, "V5.rounds")
 
 
 def _by(entry: dict[str, object], signer: str) -> bool:

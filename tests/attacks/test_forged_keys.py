@@ -28,7 +28,9 @@ def knowledge(state: bytes, secret: bytes) -> Entry:
 
 
 @twins
-def test_a_trustee_certifies_a_share_of_their_own_choice(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_trustee_certifies_a_share_of_their_own_choice(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody. The proof of possession is sound, for a share that the others never gave."""
     share = forger.share(3)
     secret = _core.random_scalars(1) if lying else share.secret.reveal()
@@ -36,11 +38,11 @@ def test_a_trustee_certifies_a_share_of_their_own_choice(forger: Forger, lying: 
     message = forger.of("dkg3")[2]["msg"]
     message["x_pub"] = x_pub.hex()
     message["pok"] = knowledge(statements.dkg_share(forger.sid, share.dkg, 3, x_pub), secret)
-    caught(lying, "V5.share-key")
+    check_caught(lying, "V5.share-key")
 
 
 @twins
-def test_the_last_trustee_chooses_the_key_of_all(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_last_trustee_chooses_the_key_of_all(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the other trustees. What they gave is subtracted, so the sum is a key known to one alone."""
     if lying:
         own = _core.base_multiply(_core.random_scalars(1))
@@ -51,11 +53,13 @@ def test_the_last_trustee_chooses_the_key_of_all(forger: Forger, lying: bool, ca
         commit = h256("dkg/commit", forger.sid, le32(3), coefficients)
         forger.of("dkg0")[2]["msg"]["commit"] = commit.hex()
         forger.election["pk"] = own.hex()
-    caught(lying, "V5.coefficients")
+    check_caught(lying, "V5.coefficients")
 
 
 @twins
-def test_a_trustee_reveals_another_key_than_committed_to(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_trustee_reveals_another_key_than_committed_to(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody. The key would be chosen after those of the others were seen."""
     if lying:
         secret = _core.random_scalars(2)
@@ -64,24 +68,24 @@ def test_a_trustee_reveals_another_key_than_committed_to(forger: Forger, lying: 
         message = forger.of("dkg1")[2]["msg"]
         message["coeffs"] = [coefficients[:32].hex(), coefficients[32:].hex()]
         message["pok"] = {"t": [t[:32].hex(), t[32:].hex()], "z": [z[:32].hex(), z[32:].hex()]}
-    caught(lying, "V5.commitment")
+    check_caught(lying, "V5.commitment")
 
 
 @twins
-def test_the_threshold_is_raised_in_silence(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_threshold_is_raised_in_silence(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the other trustees. A third coefficient would make two trustees too few."""
     if lying:
         message = forger.of("dkg1")[0]["msg"]
         message["coeffs"].append(_core.base_multiply(_core.random_scalars(1)).hex())
-    caught(lying, "V5.coefficients")
+    check_caught(lying, "V5.coefficients")
 
 
 @twins
-def test_the_election_key_is_not_the_trustees(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_election_key_is_not_the_trustees(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the trustees."""
     if lying:
         forger.election["pk"] = _core.base_multiply(_core.random_scalars(1)).hex()
-    caught(lying, "V5.key")
+    check_caught(lying, "V5.key")
 
 
 # V6
@@ -106,7 +110,9 @@ def relist_changes(forger: Forger, when: str, lines: list[bytes]) -> None:
 
 
 @twins
-def test_a_member_is_altered_without_a_logged_change(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_member_is_altered_without_a_logged_change(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody. In the twin the membership office alters the name on the record."""
     lines = forger.lines_of(ROLL)
     member = decode(lines[6])
@@ -120,19 +126,19 @@ def test_a_member_is_altered_without_a_logged_change(forger: Forger, lying: bool
         entry = {**logged, "field": "name", "ref": "ab" * 32, "reason": "correction"}
         forger.insert(forger.index(logged), entry, "membership")
     reroll(forger, [*lines[:6], encode(member), *lines[7:]])
-    caught(lying, "V6.frozen")
+    check_caught(lying, "V6.frozen")
 
 
 @twins
-def test_a_change_after_the_freeze_is_not_logged(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_change_after_the_freeze_is_not_logged(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. Hijacking a contact and giving it back leaves a number that does not fit."""
     if lying:
         forger.drop(forger.index(forger.of("roll.change")[-1]))
-    caught(lying, "V6.numbers")
+    check_caught(lying, "V6.numbers")
 
 
 @twins
-def test_a_name_is_changed_while_the_poll_is_open(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_name_is_changed_while_the_poll_is_open(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. In the twin an address, which may change."""
     field = "name" if lying else "address"
     line = forger.lines_of(ROLL)[6]
@@ -142,7 +148,7 @@ def test_a_name_is_changed_while_the_poll_is_open(forger: Forger, lying: bool, c
     logged = forger.of("roll.change")[-1]
     forger.insert(forger.index(logged), {**logged, "field": field, "ref": "cd" * 32}, "membership")
     reroll(forger, forger.lines_of(ROLL))
-    caught(lying, "V6.mutable")
+    check_caught(lying, "V6.mutable")
 
 
 def redeliver(forger: Forger, half: str, row: int, **fields: str) -> None:
@@ -154,30 +160,32 @@ def redeliver(forger: Forger, half: str, row: int, **fields: str) -> None:
 
 
 @twins
-def test_a_voting_link_goes_to_an_address_not_on_the_roll(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_voting_link_goes_to_an_address_not_on_the_roll(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody. In the twin it goes to the member's own telephone."""
     phone = decode(forger.lines_of(ROLL)[4])["d"][forger.election["fields"].index("phone")]
     if lying:
         redeliver(forger, "s", 5, d=h256("roll/field", bytes(32), b"email", b'"me"').hex())
     else:
         redeliver(forger, "s", 5, d=phone, field="phone")
-    caught(lying, "V6.delivery")
+    check_caught(lying, "V6.delivery")
 
 
 @twins
-def test_both_halves_go_to_one_contact(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_both_halves_go_to_one_contact(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. Whoever reads that mailbox could vote."""
     line = decode(forger.lines_of(ROLL)[4])
     field = "email" if lying else "phone"
     redeliver(forger, "r", 5, d=line["d"][forger.election["fields"].index(field)], field=field)
-    caught(lying, "V6.two-contacts")
+    check_caught(lying, "V6.two-contacts")
 
 
 # V7
 
 
 @twins
-def test_a_ghost_stands_in_the_list_of_voting_keys(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_ghost_stands_in_the_list_of_voting_keys(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. The key of a member who does not vote makes room for one that belongs to no row."""
     listed = anew.key_lines(forger)
     if lying:
@@ -186,11 +194,11 @@ def test_a_ghost_stands_in_the_list_of_voting_keys(forger: Forger, lying: bool, 
         halves = (credentials.public_key(ghost.x_r), credentials.public_key(ghost.x_s))
         listed = [line for line in listed if line["cred"] != idle] + [anew.key_line(*halves)]
     anew.relist_keys(forger, listed)
-    caught(lying, "V7.keys")
+    check_caught(lying, "V7.keys")
 
 
 @twins
-def test_a_voting_key_too_many_is_listed(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_voting_key_too_many_is_listed(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody."""
     listed = anew.key_lines(forger)
     if lying:
@@ -198,11 +206,11 @@ def test_a_voting_key_too_many_is_listed(forger: Forger, lying: bool, caught: Ju
         halves = (credentials.public_key(ghost.x_r), credentials.public_key(ghost.x_s))
         listed.append(anew.key_line(*halves))
     anew.relist_keys(forger, listed)
-    caught(lying, "V7.keys")
+    check_caught(lying, "V7.keys")
 
 
 @twins
-def test_a_mixer_exchanges_a_voting_key_for_a_ghost(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_mixer_exchanges_a_voting_key_for_a_ghost(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody else. All that follows the mix is consistent with it."""
     ghost = _core.encrypt(forger.pk, _core.base_multiply(_core.random_scalars(2)), _core.random_scalars(2))
 
@@ -211,13 +219,13 @@ def test_a_mixer_exchanges_a_voting_key_for_a_ghost(forger: Forger, lying: bool,
 
     rows = anew.remix_keys(forger, bend)
     anew.relist_keys(forger, anew.reopen_keys(forger, rows))
-    caught(lying, "V7.shuffle")
+    check_caught(lying, "V7.shuffle")
 
 
 @twins
 @pytest.mark.parametrize(("halves", "check"), [("rs", "V7.list"), ("r", "V7.keys")])
 def test_two_rows_are_given_one_voting_key(
-    forger: Forger, halves: str, check: str, lying: bool, caught: Judge
+    forger: Forger, halves: str, check: str, lying: bool, check_caught: Judge
 ) -> None:
     """Honest: nobody. Whoever holds the key of the one row holds that of the other, or half of it."""
     device = forger.device(forger.row_with(status="not-voted"))
@@ -226,11 +234,13 @@ def test_two_rows_are_given_one_voting_key(
     for half in halves:
         anew.reseal(forger, half, row + 1 if lying else row, secrets[half])
     anew.relist_keys(forger, anew.reopen_keys(forger, anew.remix_keys(forger)))
-    caught(lying, check)
+    check_caught(lying, check)
 
 
 @twins
-def test_the_server_seals_a_copy_of_the_registrars_half(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_server_seals_a_copy_of_the_registrars_half(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: the registrar and the trustees, who would open it for the server."""
     device = forger.device(forger.row_with(status="not-voted"))
     row = forger.row_with(cred=device.cred)
@@ -241,20 +251,20 @@ def test_the_server_seals_a_copy_of_the_registrars_half(forger: Forger, lying: b
     else:
         anew.reseal(forger, "s", row, device.x_s)
     anew.relist_keys(forger, anew.reopen_keys(forger, anew.remix_keys(forger)))
-    caught(lying, "V7.sealed")
+    check_caught(lying, "V7.sealed")
 
 
 @twins
-def test_one_mixer_mixes_the_voting_keys_twice(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_one_mixer_mixes_the_voting_keys_twice(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the mixer left out. In the twin its stage is done by itself."""
     last = forger.of("cred.mix")[2]
     last["mixer"] = last["sigs"][0]["by"] = "mixer-2" if lying else "mixer-3"
     anew.relist_keys(forger, anew.reopen_keys(forger, anew.remix_keys(forger)))
-    caught(lying, "V7.mixers")
+    check_caught(lying, "V7.mixers")
 
 
 @twins
-def test_a_trustee_opens_a_voting_key_as_a_ghost(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_trustee_opens_a_voting_key_as_a_ghost(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the other trustees. The proof is for what the trustee should have published."""
 
     def bend(i: int, opened: bytes) -> bytes:
@@ -263,11 +273,13 @@ def test_a_trustee_opens_a_voting_key_as_a_ghost(forger: Forger, lying: bool, ca
 
     rows = forger.files["cred/mix/stage3.bin"]
     anew.relist_keys(forger, anew.reopen_keys(forger, rows, bend))
-    caught(lying, "V7.decryption")
+    check_caught(lying, "V7.decryption")
 
 
 @twins
-def test_the_keys_of_one_row_are_swapped_between_issues(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_keys_of_one_row_are_swapped_between_issues(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: the mixers and trustees. The list pairs the halves of two members with each other."""
     listed = anew.key_lines(forger)
     if lying:
@@ -275,7 +287,7 @@ def test_the_keys_of_one_row_are_swapped_between_issues(forger: Forger, lying: b
         pairs = [(one["xr"], other["xs"]), (other["xr"], one["xs"])]
         listed[:2] = [anew.key_line(bytes.fromhex(xr), bytes.fromhex(xs)) for xr, xs in pairs]
     anew.relist_keys(forger, listed)
-    caught(lying, "V7.keys")
+    check_caught(lying, "V7.keys")
 
 
 def test_the_forgers_tools_know_the_members_keys(forger: Forger) -> None:

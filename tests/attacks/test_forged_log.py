@@ -71,15 +71,15 @@ def test_another_election_under_the_same_title(forger: Forger, tmp_path: Path) -
 
 
 @twins
-def test_the_tier_of_candidates_opens_pseudonyms(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_tier_of_candidates_opens_pseudonyms(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody."""
     if lying:
         forger.election["tiers"]["b"]["reg"].append("cred")
-    caught(lying, "V2.tiers")
+    check_caught(lying, "V2.tiers")
 
 
 @twins
-def test_history_is_rewritten_without_the_witnesses(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_history_is_rewritten_without_the_witnesses(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the witnesses. With them in league a cast ballot disappears whole; its voter has a receipt."""
     if lying:
         forger.honest = {witness.id for witness in forger.hall.witnesses}
@@ -88,15 +88,15 @@ def test_history_is_rewritten_without_the_witnesses(forger: Forger, lying: bool,
     forger.drop(forger.index(gone))
     anew.reclose(forger)
     anew.retally(forger)
-    caught(lying, "V3.cosignatures")
+    check_caught(lying, "V3.cosignatures")
 
 
 @twins
-def test_two_of_four_witnesses_rewrite_history(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_two_of_four_witnesses_rewrite_history(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: two witnesses; in the twin one, which a quorum of three cannot notice."""
     forger.honest = {witness.id for witness in forger.hall.witnesses[: 2 if lying else 1]}
     forger.of("minute")[0]["digests"] = ["00" * 32]
-    caught(lying, "V3.cosignatures")
+    check_caught(lying, "V3.cosignatures")
 
 
 @twins
@@ -112,81 +112,83 @@ def test_an_entry_is_exchanged_under_checkpoints_already_made(
 
 
 @twins
-def test_a_clock_is_put_on_a_ballot(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_clock_is_put_on_a_ballot(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. A time on a ballot would lead from the register to the vote."""
     if lying:
         forger.of("ballot")[0]["t"] = forger.election["opens"] + HOUR
-    caught(lying, "V3.clock-class")
+    check_caught(lying, "V3.clock-class")
 
 
 @twins
-def test_a_decision_is_backdated(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_decision_is_backdated(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody, but no witness changes its clock. Between two checkpoints the hour is not shown."""
     suspension = next(minute for minute in forger.of("minute") if minute["kind"] == "candidate.suspended")
     suspension["t"] -= 2 * DAY if lying else 60
-    caught(lying, "V3.clock")
+    check_caught(lying, "V3.clock")
 
 
 @twins
-def test_no_witness_sees_the_board_as_it_closes(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_no_witness_sees_the_board_as_it_closes(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. Another checkpoint may be missing, the one that ends at the close may not."""
     size = forger.index(forger.only("close")) + 1
     forger.checkpoints.remove(forger.checkpoint_ending_at(size) if lying else forger.checkpoints[-2])
-    caught(lying, "V3.ends")
+    check_caught(lying, "V3.ends")
 
 
 @twins
-def test_a_checkpoint_grows_backwards_in_time(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_checkpoint_grows_backwards_in_time(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody."""
     last = forger.checkpoints[-1]
     last.times = {name: at - (3 * 86_400 if lying else 10) for name, at in last.times.items()}
-    caught(lying, "V3.growing")
+    check_caught(lying, "V3.growing")
 
 
 @twins
-def test_an_officer_marks_for_another_channel(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_an_officer_marks_for_another_channel(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the presiding officer."""
     mark = next(mark for mark in forger.of("mark") if mark["channel"] == "in-person")
     mark["sigs"] = [{"by": "postal-clerk" if lying else "presiding-officer", "sig": ""}]
-    caught(lying, "V4.channel")
+    check_caught(lying, "V4.channel")
 
 
 @twins
 @pytest.mark.parametrize("kind", ["election", "roll.freeze", "open", "paper.final", "close", "declare"])
-def test_one_officer_acts_where_two_must(forger: Forger, kind: str, lying: bool, caught: Judge) -> None:
+def test_one_officer_acts_where_two_must(forger: Forger, kind: str, lying: bool, check_caught: Judge) -> None:
     """Honest: the deputy. The returning officer signs in both places."""
     entry = forger.of(kind)[0]
     if lying:
         entry["sigs"][1]["by"] = "returning-officer"
-    caught(lying, "V4.signer")
+    check_caught(lying, "V4.signer")
 
 
 @twins
-def test_the_deputy_never_signed_this_close(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_deputy_never_signed_this_close(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the deputy, who signed another close; in the twin nobody."""
     forger.honest = {"deputy"} if lying else set()
     anew.reclose(forger)
     forger.only("declare")["sigs"] = [{"by": who, "sig": ""} for who in ("returning-officer", "deputy")]
-    caught(lying, "V4.signature")
+    check_caught(lying, "V4.signature")
 
 
 @twins
-def test_a_candidate_is_suspended_before_any_complaint(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_candidate_is_suspended_before_any_complaint(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody. A minute may point only to what stood before it."""
     minutes = forger.of("minute")
     suspension = next(minute for minute in minutes if minute["kind"] == "candidate.suspended")
     if lying:
         ruled = next(minute for minute in minutes if minute["kind"] == "complaint.ruled")
         suspension["refs"] = [forger.index(ruled)]
-    caught(lying, "V4.minute")
+    check_caught(lying, "V4.minute")
 
 
 @twins
-def test_a_file_that_nobody_signed_lies_in_the_pack(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_file_that_nobody_signed_lies_in_the_pack(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody."""
     if lying:
         forger.write("register/second.ndjson", b"")
-    caught(lying, "V4.files")
+    check_caught(lying, "V4.files")
 
 
 @twins

@@ -29,7 +29,7 @@ def package(rehearsed: Rehearsed) -> Any:
 
 
 @pytest.fixture
-def caught(forger: Forger, tmp_path: Path) -> Check:
+def check_caught(forger: Forger, tmp_path: Path) -> Check:
     """See the verifier name the lie of a copy, or accept the honest twin, beside the pack as it is."""
 
     def judged(data: bytes, lying: bool, check: str) -> None:
@@ -55,52 +55,54 @@ def row_marked(package: Any, status: str) -> Entry:
 @twins
 @pytest.mark.parametrize("logged", [True, False])
 def test_a_member_who_did_not_vote_is_shown_as_a_voter(
-    forger: Forger, package: Any, logged: bool, lying: bool, caught: Check
+    forger: Forger, package: Any, logged: bool, lying: bool, check_caught: Check
 ) -> None:
     """Honest: whoever closed the register. It does not help to log the forged copy."""
     if lying:
         row_marked(package, "not-voted")["reg"][0][1] = "voted"
     data = encode(package)
-    caught(log(forger, data) if logged else data, lying, "V19.register")
+    check_caught(log(forger, data) if logged else data, lying, "V19.register")
 
 
 @twins
-def test_a_row_is_dropped(forger: Forger, package: Any, lying: bool, caught: Check) -> None:
+def test_a_row_is_dropped(forger: Forger, package: Any, lying: bool, check_caught: Check) -> None:
     """Honest: whoever closed the register."""
     if lying:
         del package["rows"][7]
-    caught(log(forger, encode(package)), lying, "V19.rows")
+    check_caught(log(forger, encode(package)), lying, "V19.rows")
 
 
 @twins
-def test_a_row_stands_twice(forger: Forger, package: Any, lying: bool, caught: Check) -> None:
+def test_a_row_stands_twice(forger: Forger, package: Any, lying: bool, check_caught: Check) -> None:
     """Honest: whoever closed the register. One member takes the place of another."""
     if lying:
         package["rows"][7] = package["rows"][8]
-    caught(log(forger, encode(package)), lying, "V19.rows")
+    check_caught(log(forger, encode(package)), lying, "V19.rows")
 
 
 @twins
-def test_two_members_exchange_their_marks(forger: Forger, package: Any, lying: bool, caught: Check) -> None:
+def test_two_members_exchange_their_marks(
+    forger: Forger, package: Any, lying: bool, check_caught: Check
+) -> None:
     """Honest: whoever closed the register. The totals stay."""
     if lying:
         one, other = row_marked(package, "voted"), row_marked(package, "not-voted")
         one["reg"], other["reg"] = other["reg"], one["reg"]
-    caught(log(forger, encode(package)), lying, "V19.register")
+    check_caught(log(forger, encode(package)), lying, "V19.register")
 
 
 @twins
 def test_a_row_carries_the_name_of_somebody_else(
-    forger: Forger, package: Any, lying: bool, caught: Check
+    forger: Forger, package: Any, lying: bool, check_caught: Check
 ) -> None:
     """Honest: whoever froze the roll."""
     if lying:
         package["rows"][0]["roll"][0][1] = "Another Name"
-    caught(log(forger, encode(package)), lying, "V19.roll")
+    check_caught(log(forger, encode(package)), lying, "V19.roll")
 
 
 @twins
-def test_a_copy_opens_more_than_its_tier(forger: Forger, lying: bool, caught: Check) -> None:
+def test_a_copy_opens_more_than_its_tier(forger: Forger, lying: bool, check_caught: Check) -> None:
     """Honest: nobody. The pseudonym of a member would lead to the ballot."""
     tier = {name: list(fields) for name, fields in forger.election["tiers"]["b"].items()}
     if lying:
@@ -108,80 +110,84 @@ def test_a_copy_opens_more_than_its_tier(forger: Forger, lying: bool, caught: Ch
     request = forger.only("release.request", rid=RID)
     rows = opened_rows(forger.rehearsed)
     data = make_release(forger.eid.hex(), RID, request["recipient"], "b", tier, rows, bytes(32))
-    caught(log(forger, data), lying, "V19.fields")
+    check_caught(log(forger, data), lying, "V19.fields")
 
 
 @twins
-def test_a_copy_hides_a_field_of_its_tier(forger: Forger, package: Any, lying: bool, caught: Check) -> None:
+def test_a_copy_hides_a_field_of_its_tier(
+    forger: Forger, package: Any, lying: bool, check_caught: Check
+) -> None:
     """Honest: nobody."""
     if lying:
         for row in package["rows"]:
             del row["reg"][-1]
-    caught(log(forger, encode(package)), lying, "V19.fields")
+    check_caught(log(forger, encode(package)), lying, "V19.fields")
 
 
 @twins
 def test_a_copy_is_passed_on_under_another_name(
-    forger: Forger, package: Any, lying: bool, caught: Check
+    forger: Forger, package: Any, lying: bool, check_caught: Check
 ) -> None:
     """Honest: whoever logged the release."""
     if lying:
         package["recipient"] = "Asha Vale, candidate"
-    caught(encode(package), lying, "V19.recipient")
+    check_caught(encode(package), lying, "V19.recipient")
 
 
 @twins
-def test_a_copy_is_sorted_to_hide_whose_it_was(package: Any, lying: bool, caught: Check) -> None:
+def test_a_copy_is_sorted_to_hide_whose_it_was(package: Any, lying: bool, check_caught: Check) -> None:
     """Honest: whoever logged the release. The order of the rows is the mark of the copy."""
     if lying:
         package["rows"].sort(key=lambda row: int(row["row"]))
-    caught(encode(package), lying, "V19.hash")
+    check_caught(encode(package), lying, "V19.hash")
 
 
 @twins
-def test_a_copy_of_another_election(forger: Forger, package: Any, lying: bool, caught: Check) -> None:
+def test_a_copy_of_another_election(forger: Forger, package: Any, lying: bool, check_caught: Check) -> None:
     """Honest: nobody."""
     if lying:
         package["eid"] = "ab" * 32
-    caught(log(forger, encode(package)), lying, "V19.package")
+    check_caught(log(forger, encode(package)), lying, "V19.package")
 
 
 @twins
-def test_a_release_that_was_refused(forger: Forger, rehearsed: Rehearsed, lying: bool, caught: Check) -> None:
+def test_a_release_that_was_refused(
+    forger: Forger, rehearsed: Rehearsed, lying: bool, check_caught: Check
+) -> None:
     """Honest: the two who decided."""
     if lying:
         forger.only("release.decision", rid=RID)["grant"] = False
         forger.drop(forger.index(forger.only("release.made", rid=RID)))
-    caught(rehearsed.releases[RID], lying, "V19.logged")
+    check_caught(rehearsed.releases[RID], lying, "V19.logged")
 
 
 @twins
 @pytest.mark.parametrize("gone", ["release.request", "release.decision"])
 def test_a_release_that_nobody_asked_for_or_granted(
-    forger: Forger, rehearsed: Rehearsed, gone: str, lying: bool, caught: Check
+    forger: Forger, rehearsed: Rehearsed, gone: str, lying: bool, check_caught: Check
 ) -> None:
     """Honest: nobody. The board itself is out of order, whoever holds the copy."""
     if lying:
         forger.drop(forger.index(forger.only(gone, rid=RID)))
-    caught(rehearsed.releases[RID], lying, "V10.order")
+    check_caught(rehearsed.releases[RID], lying, "V10.order")
 
 
 @twins
-def test_a_copy_that_was_never_logged(forger: Forger, package: Any, lying: bool, caught: Check) -> None:
+def test_a_copy_that_was_never_logged(forger: Forger, package: Any, lying: bool, check_caught: Check) -> None:
     """Honest: whoever keeps the board."""
     if lying:
         package["rid"] = "release-9"
-    caught(encode(package), lying, "V19.logged")
+    check_caught(encode(package), lying, "V19.logged")
 
 
 @twins
 def test_a_copy_says_that_it_is_of_a_wider_tier(
-    forger: Forger, package: Any, lying: bool, caught: Check
+    forger: Forger, package: Any, lying: bool, check_caught: Check
 ) -> None:
     """Honest: nobody."""
     if lying:
         package["tier"] = "c"
-    caught(log(forger, encode(package)), lying, "V19.tier")
+    check_caught(log(forger, encode(package)), lying, "V19.tier")
 
 
 def released_anew(forger: Forger, change: Callable[[int, dict[str, Any]], None]) -> bytes:
@@ -208,7 +214,7 @@ def released_anew(forger: Forger, change: Callable[[int, dict[str, Any]], None])
 
 @twins
 def test_a_register_is_closed_with_a_voter_without_a_ballot(
-    forger: Forger, lying: bool, caught: Check
+    forger: Forger, lying: bool, check_caught: Check
 ) -> None:
     """Honest: nobody. The board has fewer votes than the register then has voters."""
     idle = forger.row_with(status="not-voted")
@@ -217,11 +223,13 @@ def test_a_register_is_closed_with_a_voter_without_a_ballot(
         if lying and number == idle:
             values.update(status="voted", label="post")
 
-    caught(released_anew(forger, change), lying, "V19.totals")
+    check_caught(released_anew(forger, change), lying, "V19.totals")
 
 
 @twins
-def test_a_register_is_closed_with_a_mark_without_a_label(forger: Forger, lying: bool, caught: Check) -> None:
+def test_a_register_is_closed_with_a_mark_without_a_label(
+    forger: Forger, lying: bool, check_caught: Check
+) -> None:
     """Honest: nobody."""
     idle = forger.row_with(status="not-voted")
 
@@ -229,11 +237,11 @@ def test_a_register_is_closed_with_a_mark_without_a_label(forger: Forger, lying:
         if lying and number == idle:
             values["status"] = "voted"
 
-    caught(released_anew(forger, change), lying, "V19.label")
+    check_caught(released_anew(forger, change), lying, "V19.label")
 
 
 @twins
-def test_a_register_is_closed_with_times_too_narrow(forger: Forger, lying: bool, caught: Check) -> None:
+def test_a_register_is_closed_with_times_too_narrow(forger: Forger, lying: bool, check_caught: Check) -> None:
     """Honest: nobody. The marks of a label, one to an hour, could be matched with what was seen."""
     if lying:
         next(label for label in forger.only("close")["labels"] if label[0] == "post")[3] = 60
@@ -242,13 +250,13 @@ def test_a_register_is_closed_with_times_too_narrow(forger: Forger, lying: bool,
         if lying and values["label"] == "post":
             values["bucket"] = number
 
-    caught(released_anew(forger, change), lying, "V19.bucket")
+    check_caught(released_anew(forger, change), lying, "V19.bucket")
 
 
 @twins
 @pytest.mark.parametrize(("name", "day"), [("online", 6), ("post", 0)])
 def test_a_register_is_closed_with_times_that_no_vote_has(
-    forger: Forger, name: str, day: int, lying: bool, caught: Check
+    forger: Forger, name: str, day: int, lying: bool, check_caught: Check
 ) -> None:
     """Honest: nobody, but the clocks of the witnesses are right. All marks of a label are put on one day."""
     if lying:
@@ -258,4 +266,4 @@ def test_a_register_is_closed_with_times_that_no_vote_has(
         if lying and values["label"] == name:
             values["bucket"] = day
 
-    caught(released_anew(forger, change), lying, "V19.cover")
+    check_caught(released_anew(forger, change), lying, "V19.cover")

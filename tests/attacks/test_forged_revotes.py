@@ -102,7 +102,7 @@ def second_spelling(number: int) -> bytes:
 
 
 @twins
-def test_a_marked_vote_is_published_as_a_vote(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_marked_vote_is_published_as_a_vote(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. What is not the one spelling of a vote is malformed, and counted as that."""
     device = forger.device(forger.row_with(status="not-voted"))
     shape = selections.shape_of(forger.election["contests"][0])
@@ -122,17 +122,17 @@ def test_a_marked_vote_is_published_as_a_vote(forger: Forger, lying: bool, caugh
         anew.recount(forger, votes)
     else:
         assert decode(forger.files[f"count/{CONTEST}.json"])["malformed"] == 1
-    caught(lying, "V15.votes")
+    check_caught(lying, "V15.votes")
 
 
 @twins
 @pytest.mark.parametrize("source", ["post-2", "box-1"])
 def test_the_proof_of_another_box_is_used_for_a_box(
-    forger: Forger, source: str, lying: bool, caught: Judge
+    forger: Forger, source: str, lying: bool, check_caught: Judge
 ) -> None:
     """Honest: nobody. A proof is bound to its batch and papers; its parts are repeated to their number."""
     (ours,), (theirs,) = (decode(forger.files[f"paper/{box}/pok.json"]) for box in ("post-1", source))
     proof = {part: (theirs[part] * 20)[: len(ours[part])] for part in "tz"} if lying else ours
     forger.only("paper.final", batch="post-1")["pok"] = forger.write("paper/post-1/pok.json", encode([proof]))
     anew.retally(forger)
-    caught(lying, "V11.proof")
+    check_caught(lying, "V11.proof")

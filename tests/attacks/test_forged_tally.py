@@ -32,38 +32,40 @@ def number_of(forger: Forger, batch: str) -> int:
 
 
 @twins
-def test_one_person_types_a_batch_twice(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_one_person_types_a_batch_twice(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the second typist."""
     first, second = (entry for entry in forger.of("paper.commit") if entry["batch"] == BATCH)
     second["commit"] = "ab" * 32
     if lying:
         second["sigs"] = deepcopy(first["sigs"])
     anew.recount(forger, anew.published_votes(forger))
-    caught(lying, "V11.entries")
+    check_caught(lying, "V11.entries")
 
 
 @twins
-def test_the_second_typist_copies_the_first_commitment(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_second_typist_copies_the_first_commitment(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody."""
     first, second = (entry for entry in forger.of("paper.commit") if entry["batch"] == "box-1")
     second["commit"] = first["commit"] if lying else "ab" * 32
     first["t"] -= 1
-    caught(lying, "V11.entries")
+    check_caught(lying, "V11.entries")
 
 
 @twins
-def test_a_paper_comes_in_after_the_box_was_typed(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_paper_comes_in_after_the_box_was_typed(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. Whoever adds it has seen what the papers say."""
     mark = next(entry for entry in forger.of("mark") if entry["batch"] == BATCH)
     if lying:
         forger.drop(forger.index(mark))
         typed = [entry for entry in forger.of("paper.commit") if entry["batch"] == BATCH]
         forger.insert(forger.index(typed[-1]) + 1, mark)
-    caught(lying, "V11.entries")
+    check_caught(lying, "V11.entries")
 
 
 @twins
-def test_a_paper_is_slipped_into_a_box(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_paper_is_slipped_into_a_box(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. In the twin the officers own up to the paper, and declare it."""
     choices: list[selections.Selection] = [[2]] * (number_of(forger, BATCH) + 1)
     final = anew.retype(forger, BATCH, choices)
@@ -71,26 +73,26 @@ def test_a_paper_is_slipped_into_a_box(forger: Forger, lying: bool, caught: Judg
         final["discrepancy"] = "one paper more than marks"
         forger.only("declare")["discrepancies"] = [f"{BATCH}: one paper more than marks"]
     anew.retally(forger)
-    caught(lying, "V11.number")
+    check_caught(lying, "V11.number")
 
 
 @twins
-def test_officers_enter_a_members_ballot_as_a_paper(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_officers_enter_a_members_ballot_as_a_paper(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the member copied, whose vote would be read from the box's own result."""
     copied = bytes.fromhex(forger.of("ballot")[0]["cts"][0]["ct"][0])
     slip_in(forger, copied if lying else None)
-    caught(lying, "V11.fresh")
+    check_caught(lying, "V11.fresh")
 
 
 @twins
 def test_officers_enter_a_members_ballot_under_new_randomness(
-    forger: Forger, lying: bool, caught: Judge
+    forger: Forger, lying: bool, check_caught: Judge
 ) -> None:
     """Honest: the member copied. The officers cannot prove that they know what they entered."""
     copied = bytes.fromhex(forger.of("ballot")[0]["cts"][0]["ct"][0])
     zero = _core.encrypt(forger.pk, bytes(POINT), _core.random_scalars(1))
     slip_in(forger, _core.add(copied, zero) if lying else None)
-    caught(lying, "V11.proof")
+    check_caught(lying, "V11.proof")
 
 
 def slip_in(forger: Forger, ciphertext: bytes | None) -> None:
@@ -120,26 +122,28 @@ def _split(encodings: bytes) -> list[str]:
 
 
 @twins
-def test_a_ballot_is_left_out_of_the_mix(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_ballot_is_left_out_of_the_mix(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. Mix, decryption, votes and count follow from what went in."""
     rows = anew.stage_zero(forger)
     anew.retally(forger, rows[CIPHERTEXT:] if lying else rows)
-    caught(lying, "V12.input")
+    check_caught(lying, "V12.input")
 
 
 @twins
-def test_a_ballot_is_mixed_in_place_of_another(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_ballot_is_mixed_in_place_of_another(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. A ballot that a paper made void is counted after all, for one that was not."""
     rows = anew.stage_zero(forger)
     void = forger.voids()[0]["cred"]
     ballot = next(entry for entry in forger.of("ballot") if entry["cred"] == void)
     ciphertext = bytes.fromhex(ballot["cts"][0]["ct"][0])
     anew.retally(forger, anew.replaced(rows, 0, ciphertext) if lying else rows)
-    caught(lying, "V12.input")
+    check_caught(lying, "V12.input")
 
 
 @twins
-def test_some_votes_are_mixed_in_a_group_of_their_own(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_some_votes_are_mixed_in_a_group_of_their_own(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: the voters of the group. A mix of few would publish how those few voted."""
     if lying:
         for stage in (1, 2, 3):
@@ -151,7 +155,7 @@ def test_some_votes_are_mixed_in_a_group_of_their_own(forger: Forger, lying: boo
             entry["out"] = forger.write(f"mix/{CONTEST}/few/stage{stage}.bin", out)
             entry["proof"] = forger.write(f"mix/{CONTEST}/few/proof{stage}.bin", proof)
             forger.insert(forger.index(forger.of("dec")[0]), entry, mixer)
-    caught(lying, "V12.groups")
+    check_caught(lying, "V12.groups")
 
 
 # V13
@@ -159,7 +163,7 @@ def test_some_votes_are_mixed_in_a_group_of_their_own(forger: Forger, lying: boo
 
 @twins
 @pytest.mark.parametrize("stage", [1, 2, 3])
-def test_a_mixer_exchanges_a_vote(forger: Forger, stage: int, lying: bool, caught: Judge) -> None:
+def test_a_mixer_exchanges_a_vote(forger: Forger, stage: int, lying: bool, check_caught: Judge) -> None:
     """Honest: the other mixers. The proof is of the honest output; all later steps follow the false one."""
     vote = selections.to_points([2])
     fresh = _core.encrypt(forger.pk, vote, _core.random_scalars(1))
@@ -169,11 +173,11 @@ def test_a_mixer_exchanges_a_vote(forger: Forger, stage: int, lying: bool, caugh
 
     mixed = anew.remix(forger, anew.stage_zero(forger), bend)
     anew.recount(forger, anew.publish(forger, anew.redecrypt(forger, mixed)))
-    caught(lying, "V13.shuffle")
+    check_caught(lying, "V13.shuffle")
 
 
 @twins
-def test_a_mixer_counts_one_vote_twice(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_mixer_counts_one_vote_twice(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the other mixers. One vote is put in place of another, both of them mixed."""
 
     def bend(stage: int, out: bytes) -> bytes:
@@ -181,11 +185,11 @@ def test_a_mixer_counts_one_vote_twice(forger: Forger, lying: bool, caught: Judg
 
     mixed = anew.remix(forger, anew.stage_zero(forger), bend)
     anew.recount(forger, anew.publish(forger, anew.redecrypt(forger, mixed)))
-    caught(lying, "V13.shuffle")
+    check_caught(lying, "V13.shuffle")
 
 
 @twins
-def test_a_mixer_tags_a_vote(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_mixer_tags_a_vote(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the voter followed. A multiple of the ciphertext would be known again after decryption."""
 
     def bend(stage: int, out: bytes) -> bytes:
@@ -195,20 +199,20 @@ def test_a_mixer_tags_a_vote(forger: Forger, lying: bool, caught: Judge) -> None
 
     mixed = anew.remix(forger, anew.stage_zero(forger), bend)
     anew.recount(forger, anew.publish(forger, anew.redecrypt(forger, mixed)))
-    caught(lying, "V13.shuffle")
+    check_caught(lying, "V13.shuffle")
 
 
 @twins
-def test_one_mixer_does_the_work_of_another(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_one_mixer_does_the_work_of_another(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the mixer left out, who would have hidden who voted how."""
     last = forger.of("mix")[2]
     last["mixer"] = last["sigs"][0]["by"] = "mixer-2" if lying else "mixer-3"
     anew.retally(forger)
-    caught(lying, "V13.mixers")
+    check_caught(lying, "V13.mixers")
 
 
 @twins
-def test_too_few_mixers_mix(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_too_few_mixers_mix(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. Two of three suffice by the definition; one does not."""
     for entry in forger.of("mix")[1 if lying else 2 :]:
         stage = entry["stage"]
@@ -216,11 +220,11 @@ def test_too_few_mixers_mix(forger: Forger, lying: bool, caught: Judge) -> None:
         for name in ("stage", "proof"):
             del forger.files[f"mix/{CONTEST}/{JOINT}/{name}{stage}.bin"]
     anew.retally(forger)
-    caught(lying, "V13.mixers")
+    check_caught(lying, "V13.mixers")
 
 
 @twins
-def test_the_work_of_a_mixer_is_passed_over(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_work_of_a_mixer_is_passed_over(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the mixer passed over. The third mixes what the first gave out."""
     anew.remix(forger, anew.stage_zero(forger))
     if lying:
@@ -233,7 +237,7 @@ def test_the_work_of_a_mixer_is_passed_over(forger: Forger, lying: bool, caught:
         third["proof"] = forger.write(third["proof"]["file"], proof)
     mixed = forger.files[f"mix/{CONTEST}/{JOINT}/stage3.bin"]
     anew.recount(forger, anew.publish(forger, anew.redecrypt(forger, mixed)))
-    caught(lying, "V13.chain")
+    check_caught(lying, "V13.chain")
 
 
 # V14
@@ -241,7 +245,7 @@ def test_the_work_of_a_mixer_is_passed_over(forger: Forger, lying: bool, caught:
 
 @twins
 @pytest.mark.parametrize("trustee", [2, 3])
-def test_a_trustee_changes_a_vote(forger: Forger, trustee: int, lying: bool, caught: Judge) -> None:
+def test_a_trustee_changes_a_vote(forger: Forger, trustee: int, lying: bool, check_caught: Judge) -> None:
     """Honest: the other trustees. The factor is bent so that one vote reads as another."""
     here = bytes(POINT)
 
@@ -251,11 +255,13 @@ def test_a_trustee_changes_a_vote(forger: Forger, trustee: int, lying: bool, cau
 
     mixed = forger.files[f"mix/{CONTEST}/{JOINT}/stage3.bin"]
     anew.recount(forger, anew.publish(forger, anew.redecrypt(forger, mixed, bend)))
-    caught(lying, "V14.proof")
+    check_caught(lying, "V14.proof")
 
 
 @twins
-def test_two_votes_are_bent_so_that_their_errors_cancel(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_two_votes_are_bent_so_that_their_errors_cancel(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: the other trustees. What is added to one factor is taken from another."""
 
     def bend(i: int, opened: bytes) -> bytes:
@@ -267,11 +273,11 @@ def test_two_votes_are_bent_so_that_their_errors_cancel(forger: Forger, lying: b
 
     mixed = forger.files[f"mix/{CONTEST}/{JOINT}/stage3.bin"]
     anew.recount(forger, anew.publish(forger, anew.redecrypt(forger, mixed, bend)))
-    caught(lying, "V14.proof")
+    check_caught(lying, "V14.proof")
 
 
 @twins
-def test_a_third_trustee_decrypts_as_well(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_third_trustee_decrypts_as_well(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. Who decrypts must not be a choice between results."""
     if lying:
         mixed = forger.files[f"mix/{CONTEST}/{JOINT}/stage3.bin"]
@@ -280,81 +286,83 @@ def test_a_third_trustee_decrypts_as_well(forger: Forger, lying: bool, caught: J
         factors = forger.write(f"dec/{CONTEST}/{JOINT}/t1.bin", opened)
         entry = {**first, "i": 1, "factors": factors, "dleq": dleq}
         forger.insert(forger.index(first), entry, "trustee-1")
-    caught(lying, "V14.trustees")
+    check_caught(lying, "V14.trustees")
 
 
 @twins
-def test_trustees_open_ballots_before_they_are_mixed(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_trustees_open_ballots_before_they_are_mixed(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: the voters, whose ballots would be read one by one."""
     rows = anew.stage_zero(forger)
     mixed = forger.files[f"mix/{CONTEST}/{JOINT}/stage3.bin"]
     anew.recount(forger, anew.publish(forger, anew.redecrypt(forger, rows if lying else mixed)))
-    caught(lying, "V14.input")
+    check_caught(lying, "V14.input")
 
 
 @twins
-def test_the_office_publishes_other_plaintexts(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_office_publishes_other_plaintexts(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the trustees. Votes and count follow the false points."""
     points = forger.files[f"plain/{CONTEST}/{JOINT}.bin"]
     if lying:
         points = selections.to_points([2]) * 3 + points[3 * POINT :]
     anew.recount(forger, anew.publish(forger, points))
-    caught(lying, "V14.plain")
+    check_caught(lying, "V14.plain")
 
 
 # V15
 
 
 @twins
-def test_a_published_vote_is_not_the_decrypted_one(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_published_vote_is_not_the_decrypted_one(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the trustees. The count follows the false vote."""
     votes = anew.published_votes(forger)
     if lying:
         votes[0] = [2] if votes[0] != [2] else [1]
     anew.publish_votes(forger, votes)
     anew.recount(forger, votes)
-    caught(lying, "V15.votes")
+    check_caught(lying, "V15.votes")
 
 
 @twins
-def test_published_votes_stand_in_another_order(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_published_votes_stand_in_another_order(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. The result is the same; the votes are not those points."""
     votes: Sequence[object] = anew.published_votes(forger)
     anew.publish_votes(forger, sorted(votes, key=str) if lying else votes)
-    caught(lying, "V15.votes")
+    check_caught(lying, "V15.votes")
 
 
 # V16
 
 
 @twins
-def test_another_candidate_is_declared(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_another_candidate_is_declared(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody."""
     declared = forger.only("declare")["results"][0]
     if lying:
         declared["elected"] = [declared["elected"][0] % 3 + 1]
-    caught(lying, "V16.result")
+    check_caught(lying, "V16.result")
 
 
 @twins
-def test_a_stage_of_the_count_is_altered(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_stage_of_the_count_is_altered(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. The winner stays, the margin does not."""
     result = anew.recount(forger, anew.published_votes(forger))
     if lying:
         totals = result["count"]["stages"][0]["totals"]
         totals[0], totals[1] = totals[1], totals[0]
     anew.declare(forger, result)
-    caught(lying, "V16.result")
+    check_caught(lying, "V16.result")
 
 
 @twins
-def test_the_count_ran_under_another_rule(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_count_ran_under_another_rule(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. The published result names a rule that was not the one defined."""
     result = anew.recount(forger, anew.published_votes(forger))
     if lying:
         result["rule"] = "fptp"
     anew.declare(forger, result)
-    caught(lying, "V16.rule")
+    check_caught(lying, "V16.rule")
 
 
 def minute(forger: Forger, kind: str) -> Entry:
@@ -363,17 +371,19 @@ def minute(forger: Forger, kind: str) -> Entry:
 
 
 @twins
-def test_a_suspended_candidate_is_counted_as_standing(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_suspended_candidate_is_counted_as_standing(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody. The reinstatement is taken off the minutes; in the twin the count follows."""
     votes = anew.published_votes(forger)
     forger.drop(forger.index(minute(forger, "candidate.reinstated")))
     if not lying:
         anew.recount(forger, votes)
-    caught(lying, "V16.result")
+    check_caught(lying, "V16.result")
 
 
 @twins
-def test_a_candidate_is_reinstated_without_a_ruling(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_candidate_is_reinstated_without_a_ruling(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: the panel, who never ruled."""
     if lying:
         forger.drop(forger.index(minute(forger, "complaint.ruled")))
@@ -382,23 +392,23 @@ def test_a_candidate_is_reinstated_without_a_ruling(forger: Forger, lying: bool,
             forger.index(minute(forger, "complaint.opened")),
         ]
     anew.recount_if_sound(forger)
-    caught(lying, "V16.candidates")
+    check_caught(lying, "V16.candidates")
 
 
 @twins
-def test_a_candidate_was_never_nominated(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_candidate_was_never_nominated(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody."""
     if lying:
         forger.drop(forger.index(minute(forger, "nomination")))
     anew.recount_if_sound(forger)
-    caught(lying, "V16.candidates")
+    check_caught(lying, "V16.candidates")
 
 
 # V17
 
 
 @twins
-def test_the_declaration_misstates_the_channels(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_declaration_misstates_the_channels(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody. One vote is moved from online to post."""
     step = {"online": -1, "post": 1}
     if lying:
@@ -406,7 +416,7 @@ def test_the_declaration_misstates_the_channels(forger: Forger, lying: bool, cau
         declared["by_channel"] = [
             [name, number + step.get(name, 0)] for name, number in declared["by_channel"]
         ]
-    caught(lying, "V17.by-channel")
+    check_caught(lying, "V17.by-channel")
 
 
 @twins
@@ -419,30 +429,32 @@ def test_the_declaration_misstates_the_channels(forger: Forger, lying: bool, cau
     ],
 )
 def test_the_declaration_misstates_what_was_proven(
-    forger: Forger, field: str, lie: object, check: str, lying: bool, caught: Judge
+    forger: Forger, field: str, lie: object, check: str, lying: bool, check_caught: Judge
 ) -> None:
     """Honest: nobody."""
     declared = forger.only("declare")
     if lying:
         declared[field] = lie
-    caught(lying, check)
+    check_caught(lying, check)
 
 
 @twins
-def test_a_contest_is_declared_that_nobody_voted_in(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_a_contest_is_declared_that_nobody_voted_in(forger: Forger, lying: bool, check_caught: Judge) -> None:
     """Honest: nobody."""
     results = forger.only("declare")["results"]
     if lying:
         blob = forger.write("count/treasurer.json", forger.files[f"count/{CONTEST}.json"])
         results.append({**results[0], **blob, "contest": "treasurer"})
-    caught(lying, "V17.contests")
+    check_caught(lying, "V17.contests")
 
 
 @twins
-def test_the_declaration_is_silent_about_a_discrepancy(forger: Forger, lying: bool, caught: Judge) -> None:
+def test_the_declaration_is_silent_about_a_discrepancy(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody."""
     forger.only("paper.final", batch=BATCH)["discrepancy"] = "one envelope came empty"
     if not lying:
         forger.only("declare")["discrepancies"] = [f"{BATCH}: one envelope came empty"]
     anew.recount(forger, anew.published_votes(forger))
-    caught(lying, "V17.discrepancies")
+    check_caught(lying, "V17.discrepancies")

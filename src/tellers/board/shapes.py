@@ -69,6 +69,11 @@ def truth(value: object) -> str | None:
     return None if isinstance(value, bool) else "is neither true nor false"
 
 
+def anything(value: object) -> str | None:
+    """Any value at all; what it must be is checked elsewhere."""
+    return None
+
+
 def an_object(value: object) -> str | None:
     """An object, whatever its fields."""
     return None if isinstance(value, dict) else "is not an object"
