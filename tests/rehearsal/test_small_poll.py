@@ -13,6 +13,7 @@ from tellers.errors import Refused
 from tellers.evidence.verify import verify_pack
 from tellers.rehearsal.plan import declared_rule
 from tellers.rehearsal.run import Rehearsed, opened_rows, prepare, run, write_evidence
+from tellers.rehearsal.tally import published_votes
 from tests import branch
 
 PHASES = ["roll", "credentials", "cast", "paper", "close", "mix", "decrypt", "count"]
@@ -24,7 +25,7 @@ def meant(rehearsed: Rehearsed) -> list[str]:
 
 
 def test_every_choice_comes_out_of_the_mix_and_nobody_elses(rehearsed: Rehearsed) -> None:
-    votes = rehearsed.votes["selection"]
+    votes = published_votes(rehearsed.hall, "selection")
     assert sorted(map(str, votes)) == meant(rehearsed)
     assert [str(e.choices[0]) for e in rehearsed.hall.plan.electors if e.choices] != [*map(str, votes)]
 
@@ -75,7 +76,7 @@ def test_the_branch_votes_and_its_evidence_verifies(tmp_path: Path, precedence: 
     write_evidence(rehearsed, tmp_path / "out")
     report = verify_pack(tmp_path / "out" / "pack", (tmp_path / "out" / "sid.txt").read_text().strip())
     assert (report.verdict, report.first_failure) == ("pass", None)
-    assert sorted(map(str, rehearsed.votes[branch.CONTEST])) == meant(rehearsed)
+    assert sorted(map(str, published_votes(rehearsed.hall, branch.CONTEST))) == meant(rehearsed)
     result = rehearsed.results[branch.CONTEST]
     assert (result["papers"], result["blank"], result["void"]) == (11, 1, 1)
 

@@ -3,6 +3,7 @@ Corin Hazel voted for Perrin Ash with somebody looking on, and again alone; the 
 
 from collections import Counter
 
+from tellers.rehearsal.tally import published_votes
 from tests import branch
 from tests.stories.conftest import Evidence
 
@@ -24,7 +25,7 @@ def test_both_ballots_are_on_the_board_and_are_numbered(
 
 def test_what_was_counted_is_the_second(branch_evidence: Evidence) -> None:
     rehearsed = branch_evidence.rehearsed
-    votes = Counter(str(vote) for vote in rehearsed.votes[branch.CONTEST])
+    votes = Counter(str(vote) for vote in published_votes(rehearsed.hall, branch.CONTEST))
     assert votes["[0, 1]"] == 1  # Hazel's second ballot, and nobody else's
     assert votes["[1]"] == 1  # a postal vote; Hazel's first ballot was the same and is not here
 

@@ -129,9 +129,9 @@ def issue_credentials(hall: Hall) -> None:
         hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
     hall.checkpoint()
     rows = credential_rows(hall.board.read("cred/enc-r.bin"), hall.board.read("cred/enc-s.bin"))
-    rows = passing.mix(hall, passing.KEYS, rows)
+    passing.mix(hall, passing.KEYS, rows)
     hall.checkpoint()
-    _open_credentials(hall, rows)
+    _open_credentials(hall)
     hall.checkpoint()
 
 
@@ -148,8 +148,8 @@ def deliver(hall: Hall) -> None:
     hall.checkpoint()
 
 
-def _open_credentials(hall: Hall, rows: bytes) -> None:
-    points = passing.decrypt(hall, passing.KEYS, rows, hall.trustees[: hall.plan.rules.threshold])
+def _open_credentials(hall: Hall) -> None:
+    points = passing.decrypt(hall, passing.KEYS, hall.trustees[: hall.plan.rules.threshold])
     listed = []
     for k in range(0, len(points), 64):
         xr, xs = points[k : k + 32], points[k + 32 : k + 64]

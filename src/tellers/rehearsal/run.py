@@ -52,7 +52,6 @@ class Rehearsed:
     phases: list[Phase] = field(default_factory=list)
     register: ClosedRegister | None = field(default=None, repr=False)
     voids: int = 0
-    votes: dict[str, list[Any]] = field(default_factory=dict, repr=False)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     releases: dict[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -82,10 +81,9 @@ def run(plan: Plan, folder: Path, watch: Watcher = silent, chance: random.Random
     rehearsed.timed("cast", polling.hold)
     rehearsed.timed("paper", polling.type_papers)
     rehearsed.timed("close", lambda: _close(rehearsed, polling))
-    mixed: dict[str, bytes] = {}
-    rehearsed.timed("mix", lambda: mixed.update(tally.mix_votes(hall)))
-    rehearsed.timed("decrypt", lambda: rehearsed.votes.update(tally.open_votes(hall, mixed)))
-    rehearsed.timed("count", lambda: rehearsed.results.update(tally.declare(hall, rehearsed.votes)))
+    rehearsed.timed("mix", lambda: tally.mix_votes(hall))
+    rehearsed.timed("decrypt", lambda: tally.open_votes(hall))
+    rehearsed.timed("count", lambda: rehearsed.results.update(tally.declare(hall)))
     for number, recipient in enumerate(plan.releases, 1):
         _release(rehearsed, f"release-{number}", recipient)
     return rehearsed

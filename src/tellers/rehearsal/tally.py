@@ -6,7 +6,7 @@ from typing import Any
 from tellers.board import lot
 from tellers.board.mixing import JOINT, vote_rows
 from tellers.board.resolve import Final, final_entries
-from tellers.canonical import encode
+from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
 from tellers.crypto import selections
 from tellers.evidence.result import result_of
@@ -49,31 +49,24 @@ def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
     return register
 
 
-def mix_votes(hall: Hall) -> dict[str, bytes]:
-    """Every contest through every mixer; gives the last rows of each."""
+def mix_votes(hall: Hall) -> None:
+    """Every contest through every mixer."""
     hall.wait(HOUR_S)
-    mixed = {}
     for contest in hall.contests:
-        name = contest["id"]
-        rows = _stage_zero(hall, name)
-        mixed[name] = passing.mix(hall, passing.votes_of(name), rows) if rows else b""
+        passing.mix(hall, passing.votes_of(contest["id"]), _stage_zero(hall, contest["id"]))
     hall.checkpoint()
-    return mixed
 
 
-def open_votes(hall: Hall, mixed: dict[str, bytes]) -> dict[str, list[Any]]:
-    """The last t trustees decrypt; gives the selections of each contest, in plaintext order."""
+def open_votes(hall: Hall) -> None:
+    """The last t trustees decrypt what the last mixer left on the board, and the votes are published."""
     hall.wait(HOUR_S)
     chosen = hall.trustees[-hall.plan.rules.threshold :]
-    votes = {}
     for contest in hall.contests:
-        name, rows, points = contest["id"], mixed[contest["id"]], b""
-        if rows:
-            points = passing.decrypt(hall, passing.votes_of(name), rows, chosen)
-        shape = selections.shape_of(contest)
+        name, shape = contest["id"], selections.shape_of(contest)
+        points = passing.decrypt(hall, passing.votes_of(name), chosen)
         numbers = selections.from_points(points)
-        votes[name] = [None if n is None else selections.decode(shape, n) for n in numbers]
-        lines = b"".join(encode({"v": vote}) + b"\n" for vote in votes[name])
+        votes = [None if n is None else selections.decode(shape, n) for n in numbers]
+        lines = b"".join(encode({"v": vote}) + b"\n" for vote in votes)
         hall.append(
             "plain",
             hall.returning_officer,
@@ -83,7 +76,11 @@ def open_votes(hall: Hall, mixed: dict[str, bytes]) -> dict[str, list[Any]]:
             votes=hall.board.write(f"votes/{name}.ndjson", lines),
         )
     hall.checkpoint()
-    return votes
+
+
+def published_votes(hall: Hall, contest: str) -> list[Any]:
+    """The votes of a contest as they stand beside the board, in plaintext order."""
+    return [decode(line)["v"] for line in hall.board.read(f"votes/{contest}.ndjson").splitlines()]
 
 
 def lot_orders(hall: Hall) -> dict[str, tuple[int, ...]]:
@@ -94,14 +91,15 @@ def lot_orders(hall: Hall) -> dict[str, tuple[int, ...]]:
     return {contest["id"]: lot.order(seed, len(contest["options"])) for contest in hall.contests}
 
 
-def declare(hall: Hall, votes: dict[str, list[Any]]) -> dict[str, dict[str, Any]]:
-    """Count every contest and declare; gives the results as published."""
+def declare(hall: Hall) -> dict[str, dict[str, Any]]:
+    """Count the published votes of every contest and declare; gives the results as published."""
     hall.wait(HOUR_S)
     orders, status = lot_orders(hall), _standing_at_close(hall)
     results, entries = {}, []
     for contest in hall.contests:
         name = contest["id"]
-        result = result_of(contest, votes[name], not_standing(contest, status), orders[name])
+        votes = published_votes(hall, name)
+        result = result_of(contest, votes, not_standing(contest, status), orders[name])
         results[name] = result
         blob = hall.board.write(f"count/{name}.json", encode(result))
         entries.append({"contest": name, "elected": result["count"]["elected"], **blob})
