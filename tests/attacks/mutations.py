@@ -153,9 +153,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print_harmless(judged: Sequence[Judged]) -> None:
-    accepted = Counter(str(one.altered) for one in judged if one.verdict == NO_MEANING)
-    for what, number in sorted(accepted.items()):
-        print(f"harmless {number:>4}  {what}")
+    """The alterations that were accepted, by place, each with the reason why it means nothing."""
+    accepted = Counter(
+        (str(one.altered), str(reason(one.altered))) for one in judged if one.verdict == NO_MEANING
+    )
+    for (what, why), number in sorted(accepted.items()):
+        print(f"harmless {number:>4}  {what}: {why}")
 
 
 if __name__ == "__main__":
