@@ -9,7 +9,7 @@ import pytest
 from tellers.board.log import Board
 from tellers.crypto import check, selections
 from tellers.errors import Refused
-from tellers.rehearsal.keyring import make_key_file
+from tellers.rehearsal.keyring import make_key_file, write_private
 from tellers.rehearsal.trustee import Trustee, election_key
 
 SID, EID = bytes(range(32)), bytes(range(32, 64))
@@ -59,6 +59,26 @@ def test_a_second_set_of_one_contest_is_refused_whatever_it_holds(
         with pytest.raises(Refused, match=r"trustee\.decrypted-before"):
             first.decrypt(EID, "chair", "joint", again)
     first.decrypt(EID, "motion", "joint", rows)
+
+
+def test_a_set_opened_before_is_remembered_after_a_restart(
+    trustees: tuple[list[Trustee], bytes], tmp_path: Path
+) -> None:
+    [first, *_], pk = trustees
+    first.decrypt(EID, "chair", "joint", papers(pk))
+    restarted = Trustee(tmp_path / "keys" / "trustee-1.key", 1)
+    with pytest.raises(Refused, match=r"trustee\.decrypted-before"):
+        restarted.decrypt(EID, "chair", "joint", papers(pk)[:64])
+    restarted.decrypt(EID, "motion", "joint", papers(pk))
+
+
+def test_a_share_survives_a_write_that_breaks_off(tmp_path: Path) -> None:
+    share = tmp_path / "share.key"
+    write_private(share, {"share": "kept"})
+    with pytest.raises(TypeError):
+        write_private(share, {"share": "half", "opened": object()})
+    assert json.loads(share.read_text()) == {"share": "kept"}
+    assert stat.S_IMODE(share.stat().st_mode) == 0o600
 
 
 def test_a_trustee_without_a_ceremony_reveals_nothing(tmp_path: Path) -> None:

@@ -19,9 +19,13 @@ def make_key_file(path: Path, name: str) -> None:
 
 
 def write_private(path: Path, content: dict[str, object]) -> None:
-    """Write JSON to a file of mode 0600."""
-    with open_private(path) as file:
+    """Write JSON to a file of mode 0600; what stood there before is lost only once the new is whole."""
+    new = path.with_name(f"{path.name}.new")
+    with open_private(new) as file:
         json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
 
 
 def open_private(path: Path) -> TextIO:
