@@ -201,6 +201,33 @@ def test_a_ballot_near_the_border_of_two_buckets_may_be_in_either() -> None:
     assert found(rows).status == "pass"
 
 
+TOLD: dict[str, Any] = {"eligible": True, "applied": 0, "issued": ["email", "letter"], "reject_reason": ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("eligible", False),
+        ("eligible", 1),
+        ("applied", 29_000_000),
+        ("applied", False),
+        ("issued", "email"),
+        ("issued", ["a pseudonym"]),
+        ("reject_reason", "ec53a33c38a073c338999fa159d0d356"),
+        (None, None),
+    ],
+)
+def test_a_field_that_says_the_same_of_all_carries_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, name: str | None, value: object
+) -> None:
+    monkeypatch.setitem(TIER, "reg", [*TIER["reg"], *TOLD])
+    rows = [{**row, **TOLD} for row in honest_rows()]
+    if name is not None:
+        rows[3][name] = value
+    outcome = found(rows)
+    assert (outcome.status, outcome.check) == (("fail", "V19.label") if name else ("pass", None))
+
+
 def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
     package = decode(package_of(honest_rows()))
     package["rows"].sort(key=lambda row: row["row"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tellers.board.receipt import receipt_code
+from tellers.board.receipt import promise_digest, receipt_code
 from tellers.canonical import decode
 from tellers.crypto.credential import read_code
 from tellers.errors import Invalid, Refused
@@ -107,6 +107,27 @@ def test_a_promise_that_the_server_did_not_sign_or_signed_for_another_time_is_re
         with pytest.raises(Refused, match=r"receipt\.unsigned"):
             voter.check_promise(hall.setup, hall.election, digest, false, hall.now)
     assert voter.check_promise(hall.setup, hall.election, digest, answer, hall.now).digest == digest
+
+
+@pytest.mark.parametrize("part", [{}, {"by": -1}, {"by": 2**64}, {"sig": "x"}, {"digest": 7}, {"more": 1}])
+def test_what_is_no_promise_is_refused_and_breaks_nothing(morning: Morning, part: dict[str, object]) -> None:
+    hall = morning.hall
+    answer = {"digest": "00" * 32, "by": hall.now, "sig": "00" * 64, **part} if part else None
+    with pytest.raises(Refused, match=r"receipt\.unsigned: the server gave no promise"):
+        voter.check_promise(hall.setup, hall.election, bytes(32), answer, hall.now)
+
+
+def test_a_promise_for_some_day_is_refused_though_the_server_signed_it(morning: Morning) -> None:
+    hall, digest = morning.hall, bytes(32)
+    soon = hall.now + hall.election["batch"] + 300 + 2 * hall.setup["skew"]
+    for by, refused in ((soon, False), (soon + 1, True)):
+        sig = hall.server.sign(promise_digest(hall.eid, digest, by)).hex()
+        answer = {"digest": digest.hex(), "by": by, "sig": sig}
+        if refused:
+            with pytest.raises(Refused, match=r"receipt\.late"):
+                voter.check_promise(hall.setup, hall.election, digest, answer, hall.now)
+        else:
+            assert voter.check_promise(hall.setup, hall.election, digest, answer, hall.now).by == by
 
 
 def test_the_dishonest_server_that_promises_somebody_elses_ballot_is_found_out(
