@@ -11,7 +11,8 @@ from tellers.evidence.pack import MANIFEST
 from tellers.evidence.verify.framework import Report
 from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.run import Rehearsed, run
-from tests.attacks.forger import Forger, first_check, judge
+from tests.attacks.forced import caught_by
+from tests.attacks.forger import Forger, judge
 
 Judge = Callable[[bool, str], None]
 
@@ -57,11 +58,20 @@ def verify(forger: Forger, tmp_path: Path, _judged: dict[bytes, Report]) -> Call
 
 
 @pytest.fixture
-def check_caught(verify: Callable[[], Report]) -> Judge:
+def check_caught(forger: Forger, verify: Callable[[], Report], tmp_path: Path) -> Judge:
     """Make the evidence anew and see the verifier name the lie, or accept the honest twin."""
 
     def judged(lying: bool, check: str) -> None:
-        report = verify()
-        assert first_check(report) == (check if lying else None), report.first_failure
+        if not lying:
+            assert verify().first_failure is None
+            return
+        files = forger.remake()
+        assert caught_by(lambda: judge(files, tmp_path / "pack", forger.hall.sid.hex())) == check
 
     return judged
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ask last of all whether every check was forced to pass."""
+    items.sort(key=lambda item: item.name == "test_every_check_is_forced_to_pass_on_a_pack_that_it_caught")

@@ -15,7 +15,8 @@ from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.run import run
 from tests.attacks import anew
 from tests.attacks.conftest import Judge
-from tests.attacks.forger import ENTRIES, Forger, first_check, judge, listed, write_files
+from tests.attacks.forced import caught_by
+from tests.attacks.forger import ENTRIES, Forger, judge, listed, write_files
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 HOUR, DAY = 3_600, 86_400
@@ -23,7 +24,7 @@ HOUR, DAY = 3_600, 86_400
 
 def test_everything_made_anew_with_nothing_changed_is_the_same_pack(forger: Forger, tmp_path: Path) -> None:
     """Honest: nobody."""
-    assert first_check(judge(forger.remake(), tmp_path, forger.hall.sid.hex())) is None
+    assert caught_by(lambda: judge(forger.remake(), tmp_path, forger.hall.sid.hex())) is None
     board = forger.hall.board.folder
     assert forger.remake()[ENTRIES] == (board / ENTRIES).read_bytes()
 
@@ -37,15 +38,15 @@ def test_a_file_is_altered_after_the_list_of_files_was_made(
     files = forger.remake()
     data = files[path]
     files[path] = anew.replaced(data, 40, bytes([data[40] ^ lying]))
-    assert first_check(judge(files, tmp_path, None)) == ("V1.hash" if lying else None)
+    assert caught_by(lambda: judge(files, tmp_path, None)) == ("V1.hash" if lying else None)
 
 
 def test_a_file_is_left_out_or_slipped_in(forger: Forger, tmp_path: Path) -> None:
     """Honest: whoever made the list of files."""
     files = forger.remake()
-    assert first_check(judge({**files, "roll/note.txt": b"hello"}, tmp_path / "a", None)) == "V1.extra"
+    assert caught_by(lambda: judge({**files, "roll/note.txt": b"hello"}, tmp_path / "a", None)) == "V1.extra"
     del files["register/rows.ndjson"]
-    assert first_check(judge(files, tmp_path / "b", None)) == "V1.missing"
+    assert caught_by(lambda: judge(files, tmp_path / "b", None)) == "V1.missing"
 
 
 @twins
@@ -56,7 +57,7 @@ def test_a_zip_holds_a_second_pack_for_other_readers(forger: Forger, lying: bool
     if lying:
         data = (tmp_path / "pack.zip").read_bytes()
         (tmp_path / "pack.zip").write_bytes(b"\0" * 8 + data)
-    assert first_check(verify_pack(tmp_path / "pack.zip")) == ("V1.zip" if lying else None)
+    assert caught_by(lambda: verify_pack(tmp_path / "pack.zip")) == ("V1.zip" if lying else None)
 
 
 def test_another_election_under_the_same_title(forger: Forger, tmp_path: Path) -> None:
@@ -66,8 +67,8 @@ def test_another_election_under_the_same_title(forger: Forger, tmp_path: Path) -
         run(replace(plan, electors=plan.electors[:12]), tmp_path / "other", chance=random.Random(1))
     )
     files = other.remake()
-    assert first_check(judge(files, tmp_path / "pack", None)) is None
-    assert first_check(judge(files, tmp_path / "pack", forger.hall.sid.hex())) == "V2.sid"
+    assert caught_by(lambda: judge(files, tmp_path / "pack", None)) is None
+    assert caught_by(lambda: judge(files, tmp_path / "pack", forger.hall.sid.hex())) == "V2.sid"
 
 
 @twins
@@ -108,7 +109,7 @@ def test_an_entry_is_exchanged_under_checkpoints_already_made(
     if lying:
         forger.of("minute")[0]["subject"] = "selection/edie-larkspur"
     files = listed({**forger.remake(), **checkpoints})
-    assert first_check(judge(files, tmp_path, None)) == ("V3.root" if lying else None)
+    assert caught_by(lambda: judge(files, tmp_path, None)) == ("V3.root" if lying else None)
 
 
 @twins
@@ -198,4 +199,4 @@ def test_a_file_is_exchanged_for_another_than_was_signed(forger: Forger, lying: 
     if lying:
         lines = files["register/rows.ndjson"].splitlines(keepends=True)
         files["register/rows.ndjson"] = b"".join([*lines[1:], lines[0]])
-    assert first_check(judge(listed(files), tmp_path, None)) == ("V4.blob" if lying else None)
+    assert caught_by(lambda: judge(listed(files), tmp_path, None)) == ("V4.blob" if lying else None)

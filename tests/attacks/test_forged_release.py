@@ -14,8 +14,8 @@ from tellers.canonical import decode, encode
 from tellers.evidence.release import make_release
 from tellers.evidence.verify.release import verify_release
 from tellers.rehearsal.run import Rehearsed, opened_rows
-from tests.attacks import anew
-from tests.attacks.forger import Entry, Forger, first_check, write_files
+from tests.attacks import anew, forced
+from tests.attacks.forger import Entry, Forger, write_files
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 RID = "release-1"
@@ -35,8 +35,9 @@ def check_caught(forger: Forger, tmp_path: Path) -> Check:
     def judged(data: bytes, lying: bool, check: str) -> None:
         write_files(forger.remake(), tmp_path / "pack")
         (tmp_path / "register.json").write_bytes(data)
-        report = verify_release(tmp_path / "register.json", tmp_path / "pack", forger.hall.sid.hex())
-        assert first_check(report) == (check if lying else None), report.first_failure
+        copy, pack, sid = tmp_path / "register.json", tmp_path / "pack", forger.hall.sid.hex()
+        caught = forced.caught_by(lambda: verify_release(copy, pack, sid))
+        assert caught == (check if lying else None)
 
     return judged
 

@@ -20,7 +20,8 @@ from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.run import Rehearsed, run
 from tests.attacks import anew
 from tests.attacks.conftest import Judge
-from tests.attacks.forger import CONTEST, Entry, Forger, first_check, judge
+from tests.attacks.forced import caught_by
+from tests.attacks.forger import CONTEST, Entry, Forger, judge
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 
@@ -52,7 +53,8 @@ def ballots_of_one(forger: Forger) -> list[Entry]:
 
 def check_of(forger: Forger, folder: Path) -> str | None:
     """The check that fails first once everything was made anew."""
-    return first_check(judge(forger.remake(), folder, forger.hall.sid.hex()))
+    files = forger.remake()
+    return caught_by(lambda: judge(files, folder, forger.hall.sid.hex()))
 
 
 @twins
