@@ -130,8 +130,10 @@ def reprove(forger: Forger, entry: Entry, device: Device, cts: ballots.Encrypted
 def retype(forger: Forger, batch: str, choices: Sequence[selections.Selection]) -> Entry:
     """Enter the papers of a batch again; gives the final entry, its number of papers following."""
     (contest,) = forger.election["contests"]
-    numbers = [selections.encode(selections.shape_of(contest), choice) for choice in choices]
-    rows, proof = papers.encrypt_batch(forger.eid, forger.pk, batch, CONTEST, numbers)
+    shape = selections.shape_of(contest)
+    numbers = [selections.encode(shape, choice) for choice in choices]
+    width = selections.width(shape)
+    rows, proof = papers.encrypt_batch(forger.eid, forger.pk, batch, CONTEST, width, numbers)
     final = forger.only("paper.final", batch=batch)
     final["cts"] = [{"c": CONTEST, **forger.write(f"paper/{batch}/{CONTEST}.bin", rows)}]
     final["pok"] = forger.write(f"paper/{batch}/pok.json", encode([proof]))
@@ -202,9 +204,10 @@ def stage_zero(forger: Forger) -> bytes:
 
 def remix(forger: Forger, rows: bytes, bend: Bend = as_made) -> bytes:
     """Mix votes again from ``rows``; gives the last rows."""
+    width = selections.width(selections.shape_of(forger.election["contests"][0]))
     for entry in forger.of("mix"):
         stage, mixer = entry["stage"], entry["mixer"]
-        out, proof = mixing.shuffle(forger.eid, CONTEST, JOINT, stage, mixer, forger.pk, 1, rows)
+        out, proof = mixing.shuffle(forger.eid, CONTEST, JOINT, stage, mixer, forger.pk, width, rows)
         entry["inp"], rows = sha256(rows).hexdigest(), bend(stage, out)
         entry["out"] = forger.write(f"mix/{CONTEST}/{JOINT}/stage{stage}.bin", rows)
         entry["proof"] = forger.write(f"mix/{CONTEST}/{JOINT}/proof{stage}.bin", proof)
@@ -226,7 +229,8 @@ def redecrypt(forger: Forger, rows: bytes, bend: Bend = as_made) -> bytes:
 def publish(forger: Forger, points: bytes) -> list[Any]:
     """Publish decrypted votes; gives the selections."""
     shape = selections.shape_of(forger.election["contests"][0])
-    votes = [None if n is None else selections.decode(shape, n) for n in selections.from_points(points)]
+    numbers = selections.from_points(points, selections.width(shape))
+    votes = [None if n is None else selections.decode(shape, n) for n in numbers]
     plain = forger.only("plain")
     plain["points"] = forger.write(f"plain/{CONTEST}/{JOINT}.bin", points)
     publish_votes(forger, votes)

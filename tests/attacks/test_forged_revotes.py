@@ -98,7 +98,7 @@ def test_a_later_ballot_is_dropped_and_the_earlier_one_counts(
 
 def second_spelling(number: int) -> bytes:
     """A point that stands for a number by a counter that is not the smallest: a mark for a buyer of votes."""
-    wanted = selections.to_points([number])
+    wanted = selections.to_points([number], 1)
     spellings = ((2 * (256 * number + k)).to_bytes(32, "little") for k in range(256))
     return next(point for point in spellings if first_bad_point(point, False) == -1 and point != wanted)
 

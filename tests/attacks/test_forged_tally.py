@@ -103,7 +103,7 @@ def slip_in(forger: Forger, ciphertext: bytes | None) -> None:
     contest = forger.election["contests"][0]
     number = selections.encode(selections.shape_of(contest), [1, 0])
     randomness = _core.random_scalars(number_of(forger, BATCH))
-    points = selections.to_points([number] * number_of(forger, BATCH))
+    points = selections.to_points([number] * number_of(forger, BATCH), 1)
     rows = _core.encrypt(forger.pk, points, randomness)
     rows = rows if ciphertext is None else anew.replaced(rows, 0, ciphertext)
     state = statements.paper(forger.eid, forger.pk, BATCH, CONTEST, rows)
@@ -165,7 +165,7 @@ def test_some_votes_are_mixed_in_a_group_of_their_own(
 @pytest.mark.parametrize("stage", [1, 2, 3])
 def test_a_mixer_exchanges_a_vote(forger: Forger, stage: int, lying: bool, check_caught: Judge) -> None:
     """Honest: the other mixers. The proof is of the honest output; all later steps follow the false one."""
-    vote = selections.to_points([2])
+    vote = selections.to_points([2], 1)
     fresh = _core.encrypt(forger.pk, vote, _core.random_scalars(1))
 
     def bend(at: int, out: bytes) -> bytes:
@@ -305,7 +305,7 @@ def test_the_office_publishes_other_plaintexts(forger: Forger, lying: bool, chec
     """Honest: the trustees. Votes and count follow the false points."""
     points = forger.files[f"plain/{CONTEST}/{JOINT}.bin"]
     if lying:
-        points = selections.to_points([2]) * 3 + points[3 * POINT :]
+        points = selections.to_points([2], 1) * 3 + points[3 * POINT :]
     anew.recount(forger, anew.publish(forger, points))
     check_caught(lying, "V14.plain")
 

@@ -25,6 +25,13 @@ def test_a_stage_that_mislays_a_vote_stops_the_count() -> None:
     assert len(record.stages) == 1
 
 
+def test_a_stage_of_points_adds_up_to_the_points_given() -> None:
+    record = Record(Counted(papers=3, valid=3, pile=[]), amount=17)
+    record.write("first", [9, 5], non_transferable=3)
+    with pytest.raises(RuntimeError, match="does not add up"):
+        record.write("first", [2, 1])
+
+
 @pytest.mark.parametrize(("valid", "seats", "votes"), [(0, 3, 1), (20, 2, 7), (21, 2, 8), (4478, 3, 1120)])
 def test_the_quota_ignores_decimals_and_adds_one(valid: int, seats: int, votes: int) -> None:
     assert quota(valid, seats) == votes * 100_000

@@ -25,7 +25,7 @@ CONTEST = branch.contest()
 def opened(rows: bytes) -> list[int | None]:
     share = Share(1, SK, PK, PK, bytes(32))
     factors, _ = mixing.decrypt(EID, "chair", "joint", share, rows)
-    return selections.from_points(check.recombine([1], [factors], rows))
+    return selections.from_points(check.recombine([1], [factors], rows), 1)
 
 
 def statement(cts: list[tuple[str, bytes]], channel: str = "online") -> bytes:
@@ -79,7 +79,7 @@ def test_neither_device_nor_ballot_prints_what_it_hides() -> None:
 
 
 def test_a_batch_of_papers_is_proven_to_be_known_to_whoever_typed_it() -> None:
-    rows, pok = papers.encrypt_batch(EID, PK, "box-1", "chair", [2, 0, 5])
+    rows, pok = papers.encrypt_batch(EID, PK, "box-1", "chair", 1, [2, 0, 5])
     firsts = b"".join(rows[at : at + 32] for at in range(0, len(rows), 64))
     t, z = hexes(pok["t"]), hexes(pok["z"])
     good = statements.paper(EID, PK, "box-1", "chair", rows)
@@ -90,7 +90,7 @@ def test_a_batch_of_papers_is_proven_to_be_known_to_whoever_typed_it() -> None:
 
 
 def test_a_mixer_passes_on_every_paper_in_another_order() -> None:
-    rows, _ = papers.encrypt_batch(EID, PK, "box-1", "chair", list(range(2, 17)))
+    rows, _ = papers.encrypt_batch(EID, PK, "box-1", "chair", 1, list(range(2, 17)))
     out, proof = mixing.shuffle(EID, "chair", "joint", 1, "mixer-1", PK, 1, rows)
     assert check.check_shuffle(EID, "chair", "joint", 1, "mixer-1", PK, 1, rows, out, proof) == []
     assert Counter(opened(out)) == Counter(range(2, 17))

@@ -27,6 +27,7 @@ from tellers.evidence.verify.facts import Evidence, Timeline
 from tellers.evidence.verify.framework import Outcome, Run
 from tellers.evidence.verify.pack import Listed, PackFiles
 from tests.evidence.memory import Memory
+from tests.vectors.seeded import split
 
 EID = bytes(range(32))
 STEPS = (v11_paper, v12_mix_input, v13_mix, v14_decryption, v15_votes, v16_count, v17_declaration)
@@ -111,9 +112,11 @@ class CountedPoll:
     def _cast(self, choice: tuple[Any, Any]) -> None:
         cts = []
         for contest, selection in zip(CONTESTS, choice, strict=True):
-            point = selections.to_points([selections.encode(self.shapes[contest["id"]], selection)])
-            ct = _core.encrypt(self.pk, point, _core.random_scalars(1))
-            cts.append({"c": contest["id"], "ct": [ct.hex()]})
+            shape = self.shapes[contest["id"]]
+            width = selections.width(shape)
+            points = selections.to_points([selections.encode(shape, selection)], width)
+            rows = _core.encrypt(self.pk, points, _core.random_scalars(width))
+            cts.append({"c": contest["id"], "ct": split(rows, 64)})
         cred = f"{len(self.ballots):032x}"
         index = self.append("ballot", cred=cred, channel="online", cts=cts)
         self.ballots.append((index, self.entries[index]))
@@ -124,8 +127,10 @@ class CountedPoll:
             self.append("paper.commit", batch=batch, n=len(typed), commit=who * 64, sigs=sigs)
         cts, proofs = [], []
         for contest, column in zip(CONTESTS, zip(*typed, strict=True), strict=True):
-            numbers = [selections.encode(self.shapes[contest["id"]], selection) for selection in column]
-            rows, proof = papers.encrypt_batch(EID, self.pk, batch, contest["id"], numbers)
+            shape = self.shapes[contest["id"]]
+            numbers = [selections.encode(shape, selection) for selection in column]
+            width = selections.width(shape)
+            rows, proof = papers.encrypt_batch(EID, self.pk, batch, contest["id"], width, numbers)
             cts.append({"c": contest["id"], **self.file(f"paper/{batch}/{contest['id']}.bin", rows)})
             proofs.append(proof)
         pok = self.file(f"paper/{batch}/pok.json", encode(proofs))
@@ -141,7 +146,8 @@ class CountedPoll:
     def mix(self, contest: str) -> None:
         rows = self.stage0(contest)
         for stage, mixer in enumerate(MIXERS if rows else [], 1):
-            out, proof = _core.shuffle(EID, contest, JOINT, stage, mixer, self.pk, 1, rows)
+            width = selections.width(self.shapes[contest])
+            out, proof = _core.shuffle(EID, contest, JOINT, stage, mixer, self.pk, width, rows)
             folder = f"mix/{contest}/{JOINT}"
             self.append(
                 "mix",
@@ -189,7 +195,7 @@ class CountedPoll:
         )
 
     def votes(self, contest: str, points: bytes) -> list[Any]:
-        numbers = selections.from_points(points)
+        numbers = selections.from_points(points, selections.width(self.shapes[contest]))
         return [None if n is None else selections.decode(self.shapes[contest], n) for n in numbers]
 
     def lines(self, contest: str, points: bytes) -> bytes:
@@ -230,13 +236,15 @@ class CountedPoll:
         evidence.officers = {f"typist-{who}": {"role": f"data-entry-{who}"} for who in ("a", "b")}
         evidence.contests = {contest["id"]: contest for contest in self.contests}
         evidence.shapes = self.shapes
+        evidence.widths = {contest: selections.width(shape) for contest, shape in self.shapes.items()}
         evidence.timeline = Timeline((self.close_index + 1,), (0,), (BODY,))
         shares = {i: _core.polynomial_at(self.coefficients, i) for i in (1, 2, 3)}
         evidence.shares = {i: _core.base_multiply(share) for i, share in shares.items()}
         evidence.seen = {
-            bytes.fromhex(ct["ct"][0])[:32]: f"ballot {index}"
+            bytes.fromhex(one)[:32]: f"ballot {index}"
             for index, entry in self.ballots
             for ct in entry["cts"]
+            for one in ct["ct"]
         }
         evidence.ballots = self.ballots
         evidence.marks = dict(sorted(self.marks.items()))

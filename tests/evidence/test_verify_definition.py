@@ -233,7 +233,21 @@ def first(**changes: Any) -> Callable[[Value], Any]:
     return lambda e: e["contests"][0].update(changes)
 
 
-OPTIONS = [{"id": f"o{number}", "name": "x"} for number in range(80)]
+OPTIONS = [{"id": f"o{number}", "name": "x"} for number in range(197)]
+BY_LOT = {"version": 1, "seats": 1, "parameters": [["ties", "lot"]]}
+
+
+def other(kind: str, rule: str, **changes: Any) -> Value:
+    """A contest of another kind than ranked, for the place of the first."""
+    plain = contest(kind=kind, count={"rule": rule, **BY_LOT})
+    del plain["max_rank"]
+    return {**plain, **changes}
+
+
+def instead(kind: str, rule: str, **changes: Any) -> Callable[[Value], Any]:
+    return lambda e: e["contests"].__setitem__(0, other(kind, rule, **changes))
+
+
 ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (lambda e: e.update(sid="ab" * 32), "V2.election"),
     (lambda e: e.update(more=1), "V2.election"),
@@ -285,7 +299,18 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (first(withdrawn="forget"), "V2.contests"),
     (first(options=[{"id": "ash", "name": "Ash"}]), "V2.contests"),
     (first(options=[{"id": "ash", "name": "Ash"}] * 2), "V2.contests"),
-    (first(options=OPTIONS, max_rank=80), "V2.contests"),
+    (instead("score", "score", options=OPTIONS, top=1000), "V2.contests"),
+    (instead("score", "score", top=0), "V2.contests"),
+    (instead("score", "score", top=1001), "V2.contests"),
+    (instead("score", "score"), "V2.contests"),
+    (instead("score", "schulze", top=5), "V2.contests"),
+    (instead("ranked_ties", "schulze", max_rank=3), "V2.contests"),
+    (instead("ranked_ties", "score"), "V2.contests"),
+    (lambda e: e["contests"].__setitem__(0, contest(count={"rule": "score", **BY_LOT})), "V2.contests"),
+    (
+        lambda e: e["contests"].__setitem__(0, contest(count={"rule": "schulze", **BY_LOT, "seats": 2})),
+        "V2.contests",
+    ),
     (counted(rule="dice"), "V2.contests"),
     (counted(rule="yes-no", parameters=[["threshold", "more-than-1/2"]]), "V2.contests"),
     (counted(version=2), "V2.contests"),
@@ -296,6 +321,28 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (lambda e: e["contests"][1].update(max=2), "V2.contests"),
     (lambda e: e["contests"][1].update(min=0), "V2.contests"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "width"),
+    [
+        (first(options=OPTIONS[:55], max_rank=55), 1),
+        (first(options=OPTIONS[:56], max_rank=56), 2),
+        (lambda e: e["contests"][0]["count"].update(rule="schulze", parameters=[["ties", "lot"]]), 1),
+        (instead("ranked_ties", "schulze"), 1),
+        (instead("ranked_ties", "schulze", options=OPTIONS[:51]), 2),
+        (instead("score", "score", top=10), 1),
+        (instead("score", "score", options=OPTIONS[:196], top=1000), 8),
+    ],
+)
+def test_a_contest_of_any_kind_is_as_wide_as_its_selections_need(
+    changed: Callable[[Value], Any], width: int
+) -> None:
+    value = deepcopy(election())
+    changed(value)
+    outcome, evidence = verified(board(setup(), value))
+    assert outcome.status == "pass", outcome.message
+    assert evidence.widths == {"chair": width, "motion": 1}
 
 
 @pytest.mark.parametrize(("lie", "check"), ELECTIONS)

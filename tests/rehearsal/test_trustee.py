@@ -35,7 +35,7 @@ def trustees(tmp_path: Path) -> tuple[list[Trustee], bytes]:
 
 
 def papers(pk: bytes) -> bytes:
-    points = selections.to_points([2, 3, 0])
+    points = selections.to_points([2, 3, 0], 1)
     return check.encrypt(pk, points, bytes([5]).ljust(32, b"\0") * 3)
 
 
@@ -46,7 +46,7 @@ def test_any_two_of_the_three_open_the_papers(trustees: tuple[list[Trustee], byt
         chosen = [members[k] for k in pair]
         factors = [one.decrypt(EID, f"contest-{n}", "joint", rows)[0] for one in chosen]
         points = check.recombine([one.i for one in chosen], factors, rows)
-        assert selections.from_points(points) == [2, 3, 0]
+        assert selections.from_points(points, 1) == [2, 3, 0]
 
 
 def test_a_second_set_of_one_contest_is_refused_whatever_it_holds(

@@ -6,7 +6,7 @@ from tellers import _core
 from tellers.crypto import selections
 from tellers.crypto.check import first_bad_point, first_bad_scalar
 from tellers.crypto.selections import Selection, Shape
-from tests.vectors.seeded import Vector, drawn, judged
+from tests.vectors.seeded import Vector, drawn, judged, split
 
 Q = 2**252 + 27742317777372353535851937790883648493
 P = 2**255 - 19
@@ -18,10 +18,11 @@ def embedded(point: bytes) -> int:
 
 
 def encoded(shape: Shape, selection: Selection) -> Vector:
-    """One selection of a contest: its number, its point, and the counter found."""
+    """One selection of a contest: its number, its points, least digit first, and the counters found."""
     number = selections.encode(shape, selection)
-    point = selections.to_points([number])
-    return {"selection": selection, "m": str(number), "point": point.hex(), "counter": embedded(point)}
+    points = split(selections.to_points([number], selections.width(shape)))
+    counters = [embedded(bytes.fromhex(point)) for point in points]
+    return {"selection": selection, "m": str(number), "points": points, "counters": counters}
 
 
 def shape_of(fields: dict[str, Any]) -> Shape:
@@ -67,21 +68,55 @@ def choices() -> list[Vector]:
             [[], "blank", list(range(20))],
         ),
         ("yes and no are swapped", {"kind": "choose", "options": 2, "min": 1, "max": 1}, [[0], [1]]),
+        *_later_kinds(),
     ]
     return [
         {
             "bug": bug,
             "contest": contest,
             "size": str(selections.size(shape_of(contest))),
+            "width": selections.width(shape_of(contest)),
             "cases": [encoded(shape_of(contest), selection) for selection in chosen],
         }
         for bug, contest, chosen in cases
     ]
 
 
+def _later_kinds() -> list[tuple[str, dict[str, Any], list[Selection]]]:
+    """Rankings with ties, scores, and contests of more than one ciphertext."""
+    ties5: dict[str, Any] = {"kind": "ranked_ties", "options": 5}
+    ties60: dict[str, Any] = {"kind": "ranked_ties", "options": 60}
+    thirds = [list(range(start, start + 20)) for start in (40, 0, 20)]
+    return [
+        (
+            "a level's places are taken among all options, not among those left",
+            ties5,
+            [[[3], [0, 4], [1]], [[1], [0]]],
+        ),
+        ("a ranking comes after those that go on from it", ties5, [[[0]], [[0], [1]], [[4]]]),
+        ("all options equal are confused with a blank paper", ties5, ["blank", [[0, 1, 2, 3, 4]]]),
+        (
+            "the last option's score is the least digit",
+            {"kind": "score", "options": 4, "top": 10},
+            [[0, 0, 0, 0], [10, 3, 0, 7], [10, 10, 10, 10]],
+        ),
+        (
+            "the first contest that needs two ciphertexts is put into one",
+            {"kind": "ranked", "options": 56, "max_rank": 56},
+            [[0], list(range(55, -1, -1))],
+        ),
+        ("digits are written greatest first, or a digit of nought is left out", ties60, ["void", thirds]),
+        (
+            "a number of eight digits passes for one of seven",
+            {"kind": "score", "options": 196, "top": 1000},
+            [[1000] * 196, [0] * 195 + [1]],
+        ),
+    ]
+
+
 def decoded(shape: Shape, point: bytes) -> Selection | None:
-    """What a plaintext point is published as."""
-    [number] = selections.from_points(point)
+    """What the plaintext points of one vote are published as."""
+    [number] = selections.from_points(point, selections.width(shape))
     return None if number is None else selections.decode(shape, number)
 
 
@@ -90,7 +125,7 @@ def malformed() -> list[Vector]:
     fields: dict[str, Any] = {"kind": "ranked", "options": 3, "max_rank": 3}
     shape = shape_of(fields)
     last = selections.size(shape) - 1
-    at_size, far = selections.to_points([last + 1, 2**245 - 1])[:32], selections.to_points([2**245 - 1])
+    at_size, far = _point(last + 1), _point(2**245 - 1)
     cases = [
         ("a larger counter carries a mark by which a vote buyer knows the ballot", _second_counter(last)),
         ("the number after the last selection is read as a selection", at_size),
@@ -104,6 +139,31 @@ def malformed() -> list[Vector]:
         *(
             judged(bug, None, decoded(shape, point), contest=fields, point=point.hex())
             for bug, point in cases
+        ),
+        *_malformed_wide(),
+    ]
+
+
+def _malformed_wide() -> list[Vector]:
+    """Votes of two points that are no selection, since one of the points is none of its digit or m is M."""
+    fields: dict[str, Any] = {"kind": "ranked_ties", "options": 60}
+    shape = shape_of(fields)
+    last = selections.size(shape) - 1
+    least, greatest = last & 2**245 - 1, last >> 245
+    first, second = _point(least), _point(greatest)
+    cases = [
+        ("the second point's counter is not looked at", first + _second_counter(greatest)),
+        ("the first point's counter is not looked at", _second_counter(least) + second),
+        ("a point that embeds nothing is read as a digit of nought", first + bytes(32)),
+        ("the number after the last selection is read as one", selections.to_points([last + 1], 2)),
+        ("only the first digit is compared with M", first + _point(2**245 - 1)),
+    ]
+    good = judged("the last selection is cut off", shape_last(shape), decoded(shape, first + second))
+    return [
+        {**good, "contest": fields, "point": (first + second).hex()},
+        *(
+            judged(bug, None, decoded(shape, points), contest=fields, point=points.hex())
+            for bug, points in cases
         ),
     ]
 
@@ -155,7 +215,7 @@ def shape_last(shape: Shape) -> Selection | None:
 
 
 def _point(number: int) -> bytes:
-    return selections.to_points([number])
+    return selections.to_points([number], 1)
 
 
 def _second_counter(number: int) -> bytes:

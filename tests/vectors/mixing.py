@@ -70,7 +70,7 @@ def _stage(statement: dict[str, Any]) -> tuple[bytes, str, str, int, str, bytes,
 
 def _rows(label: str, count: int) -> bytes:
     """``count`` ciphertexts of the numbers 2, 3, .."""
-    points = selections.to_points(list(range(2, 2 + count)))
+    points = selections.to_points(list(range(2, 2 + count)), 1)
     return _core.encrypt(poll.PK, points, scalars(f"rows of {label}", count))
 
 
@@ -193,7 +193,7 @@ def decryption() -> list[Vector]:
     factors = [joined(part["factors"]) for part in parts]
     points = check.recombine(answering, factors, bytes.fromhex(statement["rows"]))
     shape = selections.shape_of(poll.CHAIR)
-    numbers = selections.from_points(points)
+    numbers = selections.from_points(points, 1)
     whole = {
         "bug": "the weights are those of all trustees, not of those who answered",
         **statement,

@@ -53,6 +53,12 @@ CHAIR: dict[str, Any] = {
     },
 }
 CONTESTS = [CHAIR, MOTION]
+COMMITTEE: dict[str, Any] = {
+    "id": "committee",
+    "kind": "ranked_ties",
+    "options": [{"id": f"c{number}", "name": f"Candidate {number}"} for number in range(1, 61)],
+}
+"""A contest of two ciphertexts, so far as a ballot needs it; it is not in the election."""
 
 SETUP: dict[str, Any] = {
     "format": "tellers-setup/1",

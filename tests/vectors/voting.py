@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tellers import _core
+from tellers.board.mixing import halves
 from tellers.board.receipt import check_code, promise_digest, receipt_code
 from tellers.board.signing import entry_digest
 from tellers.canonical import encode, h256, le32
@@ -16,6 +17,9 @@ from tellers.errors import Refused
 from tests.vectors import poll
 from tests.vectors.choices import Q
 from tests.vectors.seeded import Vector, drawn, joined, judged, public_key, scalars, signing_key, split
+
+Chosen = list[tuple[dict[str, Any], selections.Selection]]
+"""Contests, and what is chosen in each."""
 
 ROW = 17
 CODE = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte % 32] for byte in drawn("voting code", 15))
@@ -143,14 +147,20 @@ def ballot_entry(
     eid: bytes,
     pk: bytes,
     about: dict[str, Any],
-    numbers: list[tuple[str, int]],
+    numbers: list[tuple[str, int, int]],
     r: bytes,
     keys: bytes,
     nonces: bytes,
 ) -> dict[str, Any]:
-    """A ballot from explicit secrets. ``about``: its cred, n, style, channel. ``keys``: x_R and x_S."""
-    rows = _core.encrypt(pk, selections.to_points([m for _, m in numbers]), r)
-    cts = [{"c": c, "ct": [rows[64 * k : 64 * k + 64].hex()]} for k, (c, _) in enumerate(numbers)]
+    """A ballot from explicit secrets. ``about``: its cred, n, style, channel. ``keys``: x_R and x_S.
+
+    ``numbers``: of every contest its id, its width and the number chosen.
+    """
+    rows = _core.encrypt(pk, b"".join(selections.to_points([m], width) for _, width, m in numbers), r)
+    cts, left = [], split(rows, 64)
+    for c, width, _ in numbers:
+        cts.append({"c": c, "ct": left[:width]})
+        left = left[width:]
     public = _core.base_multiply(keys)
     state = ballot_state(eid, pk, public, {**about, "cts": cts})
     t, z = _core.prove_knowledge(state, r + keys, nonces=nonces)
@@ -179,7 +189,8 @@ def ciphertexts(entry: dict[str, Any]) -> list[tuple[str, bytes]]:
 
 def proof_holds(eid: bytes, pk: bytes, public: bytes, entry: dict[str, Any]) -> bool:
     """Whether the combined proof of a ballot holds."""
-    points = b"".join(ct[:32] for _, ct in ciphertexts(entry)) + public
+    firsts, _ = halves(b"".join(ct for _, ct in ciphertexts(entry)))
+    points = b"".join(firsts) + public
     state = ballot_state(eid, pk, public, entry)
     t, z = joined(entry["pok"]["t"]), joined(entry["pok"]["z"])
     return check.check_knowledge([state], [points], [t], [z]) == -1
@@ -187,15 +198,32 @@ def proof_holds(eid: bytes, pk: bytes, public: bytes, entry: dict[str, Any]) -> 
 
 def demonstration() -> tuple[dict[str, Any], dict[str, Any]]:
     """The ballot of the vectors, without signatures, and the secrets behind it."""
-    chosen: list[tuple[dict[str, Any], selections.Selection]] = [(poll.CHAIR, [2, 0]), (poll.MOTION, [0])]
-    numbers = [(c["id"], selections.encode(selections.shape_of(c), choice)) for c, choice in chosen]
-    r, nonces = scalars("randomness of the ballot", 2), scalars("nonces of the ballot", 4)
+    chosen: Chosen = [(poll.CHAIR, [2, 0]), (poll.MOTION, [0])]
+    return filled_in(chosen, "ballot")
+
+
+def wide() -> tuple[dict[str, Any], dict[str, Any]]:
+    """A ballot with a contest of two ciphertexts before one of a single ciphertext."""
+    chosen: Chosen = [(poll.COMMITTEE, [[59], [3, 7, 58], [0]]), (poll.MOTION, "blank")]
+    return filled_in(chosen, "wide ballot")
+
+
+def filled_in(chosen: Chosen, label: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A ballot, without signatures, and the secrets behind it, drawn by the label."""
+    shapes = [(selections.shape_of(contest), choice) for contest, choice in chosen]
+    widths = [selections.width(shape) for shape, _ in shapes]
+    numbers = [
+        (contest["id"], width, selections.encode(shape, choice))
+        for (contest, _), width, (shape, choice) in zip(chosen, widths, shapes, strict=True)
+    ]
+    r = scalars(f"randomness of the {label}", sum(widths))
+    nonces = scalars(f"nonces of the {label}", sum(widths) + 2)
     about = {"type": "ballot", "cred": CRED, "n": 1, "style": poll.STYLE, "channel": "online"}
     entry = ballot_entry(poll.EID, poll.PK, about, numbers, r, X_R + X_S, nonces)
     selected = [[contest["id"], choice] for contest, choice in chosen]
     return entry, {
         "selections": selected,
-        "numbers": [str(m) for _, m in numbers],
+        "numbers": [str(m) for _, _, m in numbers],
         "r": split(r),
         "nonces": split(nonces),
     }
@@ -222,6 +250,7 @@ def ballot() -> list[Vector]:
     return [
         good,
         {**holds, **keys, "entry": entry},
+        *_wide_ballots(keys, public),
         *(
             judged(bug, False, proof_holds(poll.EID, poll.PK, public, false), **keys, entry=false)
             for bug, false in _false_ballots(entry)
@@ -253,6 +282,31 @@ def _false_ballots(entry: dict[str, Any]) -> Iterable[tuple[str, dict[str, Any]]
         "commitments and responses of two secrets can be exchanged",
         proof([pok["t"][1], pok["t"][0], *pok["t"][2:]], [pok["z"][1], pok["z"][0], *pok["z"][2:]]),
     )
+
+
+def _wide_ballots(keys: dict[str, Any], public: bytes) -> list[Vector]:
+    """A ballot with a contest of two ciphertexts, and the same with these in the other order."""
+    entry, secrets = wide()
+    first, second = entry["cts"]
+    turned = {**entry, "cts": [{**first, "ct": first["ct"][::-1]}, second]}
+    return [
+        {
+            "bug": "the ciphertexts of a contest are not joined under one label, or the greatest digit first",
+            **keys,
+            "contest": poll.COMMITTEE,
+            **secrets,
+            "entry": entry,
+            "state": ballot_state(poll.EID, poll.PK, public, entry).hex(),
+            "check_code": check_code(poll.EID, entry["style"], ciphertexts(entry)),
+        },
+        *(
+            judged(bug, verdict, proof_holds(poll.EID, poll.PK, public, given), **keys, entry=given)
+            for bug, verdict, given in [
+                ("a good ballot with a wide contest is refused", True, entry),
+                ("the ciphertexts of a contest can be exchanged", False, turned),
+            ]
+        ),
+    ]
 
 
 def _mauled(entry: dict[str, Any]) -> dict[str, Any]:
@@ -312,7 +366,7 @@ def paper() -> list[Vector]:
     for k, contest in enumerate(poll.CONTESTS):
         name = contest["id"]
         r = scalars(f"papers of {name}", 3)
-        rows = _core.encrypt(poll.PK, selections.to_points([row[k] for row in typed]), r)
+        rows = _core.encrypt(poll.PK, selections.to_points([row[k] for row in typed], 1), r)
         state = statements.paper(poll.EID, poll.PK, "box-1", name, rows)
         nonces = scalars(f"nonces of papers of {name}", 3)
         t, z = _core.prove_knowledge(state, r, nonces=nonces)

@@ -13,6 +13,7 @@ from tellers.board.shapes import Shape
 from tellers.canonical import PROTOCOL
 
 MOST_OPTIONS = 255
+MOST_POINTS = 1000  # that a voter may give to an option by a score
 MOST_WITNESSES = 99  # a signed note has at most 100 signatures, the log's among them
 
 CHANNELS_OF_ROLE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -82,6 +83,8 @@ _number = shapes.whole(1, MOST_OPTIONS)
 _KINDS: Mapping[str, Shape] = {
     "ranked": shapes.record({**_contest, "kind": shapes.one_of("ranked"), "max_rank": _number}),
     "choose": shapes.record({**_contest, "kind": shapes.one_of("choose"), "min": _number, "max": _number}),
+    "ranked_ties": shapes.record({**_contest, "kind": shapes.one_of("ranked_ties")}),
+    "score": shapes.record({**_contest, "kind": shapes.one_of("score"), "top": shapes.whole(1, MOST_POINTS)}),
 }
 
 

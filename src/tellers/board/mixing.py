@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+POINT = 32
 CIPHERTEXT = 64
 SEALED = 192
 JOINT = "joint"
@@ -16,10 +17,17 @@ def credential_rows(sealed_r: bytes, sealed_s: bytes) -> bytes:
     )
 
 
+def halves(rows: bytes) -> tuple[list[bytes], list[bytes]]:
+    """First and second halves of ciphertexts, one by one."""
+    starts = range(0, len(rows), CIPHERTEXT)
+    return [rows[at : at + POINT] for at in starts], [rows[at + POINT : at + CIPHERTEXT] for at in starts]
+
+
 def vote_rows(contest: str, ballots: Iterable[Sequence[dict[str, Any]]], papers: Iterable[bytes]) -> bytes:
     """Stage 0 of a contest: the final ballots' ciphertexts in board order, then the paper batches.
 
-    ``ballots``: the ``cts`` of each final ballot; ``papers``: each batch's file for this contest.
+    A row is as many ciphertexts as the contest is wide. ``ballots``: the ``cts`` of each final ballot;
+    ``papers``: each batch's file for this contest.
     """
     parts = []
     for cts in ballots:

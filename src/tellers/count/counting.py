@@ -26,7 +26,7 @@ def count(papers: Papers, contest: Contest) -> Count:
     if rule.single and contest.seats != 1:
         raise Refused("count.seats", f"{rule.id} fills one place, not {contest.seats}")
     declared = replace(contest, parameters=_parameters(rule, contest.parameters))
-    return rule.count(examine(papers, contest.candidates), declared)
+    return rule.count(examine(papers, contest.candidates, rule.read), declared)
 
 
 def _rule(contest: Contest) -> Rule:

@@ -1,12 +1,12 @@
-"""Ballot papers as the count sees them: rankings without a voter, grouped where they are alike.
+"""Ballot papers as the count sees them, without a voter: rankings, levels or scores, grouped where alike.
 
 Source: spec/counting/README.md, section 1.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tellers.errors import Refused
 
@@ -16,11 +16,17 @@ Candidate: TypeAlias = int
 Paper: TypeAlias = tuple[Candidate, ...]
 """One paper: candidates in order of preference, best first; ``()`` expresses no preference."""
 
-Papers: TypeAlias = Sequence[tuple[int, Paper]]
-"""Papers in groups: how many, and the ranking on each of them."""
+Level: TypeAlias = tuple[Candidate, ...]
+"""Candidates whom a paper prefers equally."""
 
-Pile: TypeAlias = list[tuple[int, Paper, int]]
-"""Papers on the table: how many, the ranking, and the position of the preference they now stand at."""
+Marks: TypeAlias = tuple[Any, ...]
+"""What stands on a paper: a ``Paper``, a tuple of ``Level``, or a score for every candidate."""
+
+Papers: TypeAlias = Sequence[tuple[int, Marks]]
+"""Papers in groups: how many, and what stands on each of them."""
+
+Pile: TypeAlias = list[tuple[int, Marks, int]]
+"""Papers on the table: how many, what stands on them, and the position of the preference they stand at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +41,71 @@ class Counted:
     pile: Pile
 
 
-def group(papers: Iterable[Paper]) -> list[tuple[int, Paper]]:
-    """The papers with like rankings put together, in the order of the rankings."""
+Reader: TypeAlias = Callable[[Marks, int, int], Marks]
+"""Given what stands on the papers of a group, the candidates and the group's place: the same as the rule
+wants it; refused (count.paper) where it is no such thing."""
+
+
+def group(papers: Iterable[Marks]) -> list[tuple[int, Marks]]:
+    """The papers on which the same stands put together, in that order."""
     return [(number, paper) for paper, number in sorted(Counter(papers).items())]
 
 
-def examine(papers: Papers, candidates: int) -> Counted:
+def examine(papers: Papers, candidates: int, read: Reader) -> Counted:
     """Look at every paper once, and put aside those that express no preference.
 
-    Raises Refused: count.paper, for a group that is not a positive number of strict rankings of the
-    ``candidates`` standing. A voter's mistake never arrives here; such a paper was rejected before.
+    Raises Refused: count.paper, for a group that is not a positive number of papers that ``read`` takes.
+    A voter's mistake never arrives here; such a paper was rejected before.
     """
     total = 0
     pile: Pile = []
     for place, entry in enumerate(papers, start=1):
-        number, paper = _entry(entry, candidates, place)
+        number, paper = _entry(entry, candidates, place, read)
         total += number
         if paper:
             pile.append((number, paper, -1))
     return Counted(total, sum(number for number, _, _ in pile), pile)
 
 
-def _entry(entry: tuple[int, Paper], candidates: int, place: int) -> tuple[int, Paper]:
+def _entry(entry: tuple[int, Marks], candidates: int, place: int, read: Reader) -> tuple[int, Marks]:
     """One group as given, refused unless it is what its type says."""
     if type(entry) is not tuple or len(entry) != 2:
         raise Refused("count.paper", f"group {place} is not a number and a ranking")
     number, paper = entry
     if type(number) is not int or number < 1:
         raise Refused("count.paper", f"group {place} does not hold a positive whole number of papers")
+    return number, read(paper, candidates, place)
+
+
+def ranking(paper: Marks, candidates: int, place: int) -> Paper:
+    """A strict ranking of some of the candidates."""
     if type(paper) is not tuple or not set(map(type, paper)) <= {int}:
         raise Refused("count.paper", f"group {place} is not a ranking of candidates")
     if paper and (min(paper) < 0 or max(paper) >= candidates):
         raise Refused("count.paper", f"group {place} ranks a candidate who is not in this contest")
     if len(set(paper)) != len(paper):
         raise Refused("count.paper", f"group {place} ranks a candidate twice")
-    return number, paper
+    return paper
+
+
+def levels(paper: Marks, candidates: int, place: int) -> tuple[Level, ...]:
+    """A ranking in levels of equal candidates; one who stands alone may be written without a level."""
+    if type(paper) is not tuple or not set(map(type, paper)) <= {int, tuple}:
+        raise Refused("count.paper", f"group {place} is not a ranking of candidates")
+    found = tuple(level if type(level) is tuple else (level,) for level in paper)
+    if not all(found):
+        raise Refused("count.paper", f"group {place} has a level with nobody on it")
+    ranking(tuple(candidate for level in found for candidate in level), candidates, place)
+    return found
+
+
+def scores(paper: Marks, candidates: int, place: int) -> tuple[int, ...]:
+    """Points for every candidate, none of them below nought; all nought is a paper like others."""
+    if type(paper) is not tuple or not set(map(type, paper)) <= {int} or len(paper) != candidates:
+        raise Refused("count.paper", f"group {place} does not give points to every candidate")
+    if min(paper) < 0:
+        raise Refused("count.paper", f"group {place} takes points away")
+    return paper
 
 
 def deal(pile: Pile, continuing: Sequence[bool]) -> tuple[dict[Candidate, Pile], int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Counted
+from tellers.count.papers import Counted, Reader
 from tellers.count.stages import Count
 
 
@@ -28,8 +28,9 @@ class Parameter:
 class Rule:
     """A counting rule: its wire ``id`` and ``version``, its ``parameters`` and the text it follows.
 
-    ``ballots``: kinds of selection it counts (``ranked``, ``choose``). ``single``: whether it fills
-    exactly one place. ``count``: takes papers and a contest that were already checked.
+    ``ballots``: kinds of selection it counts (``ranked``, ``choose``, ``ranked_ties``, ``score``), and
+    ``read``: how it reads a paper. ``single``: whether it fills exactly one place. ``count``: takes papers
+    and a contest that were already checked.
     """
 
     id: str
@@ -37,5 +38,6 @@ class Rule:
     parameters: tuple[Parameter, ...]
     source: str
     ballots: tuple[str, ...]
+    read: Reader
     single: bool
     count: Callable[[Counted, Contest], Count]

@@ -6,10 +6,14 @@ decimal string. Source: spec/counting/README.md, sections 3 and 4.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from tellers.count.arithmetic import decimal
 from tellers.count.contest import Contest
 from tellers.count.papers import Candidate, Counted
+
+Tables: TypeAlias = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
+"""Tables of whole numbers by name."""
 
 
 def _from_one(candidates: Sequence[Candidate]) -> list[int]:
@@ -77,7 +81,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A contest counted. ``elected`` is in order of election; ``quota`` is None where the rule has none."""
+    """A contest counted. ``elected`` is in order of election; ``quota`` is None where the rule has none.
+
+    ``tables``: for a rule that compares candidates in pairs, its tables by name, a row for each candidate.
+    """
 
     rule: str
     version: int
@@ -89,6 +96,7 @@ class Count:
     places: int
     elected: tuple[Candidate, ...]
     stages: tuple[Stage, ...]
+    tables: Tables = ()
 
     @property
     def invalid(self) -> int:
@@ -108,6 +116,7 @@ class Count:
             "quota": None if self.quota is None else decimal(self.quota, self.places),
             "elected": _from_one(self.elected),
             "stages": [stage.as_json(self.places) for stage in self.stages],
+            **{name: [list(row) for row in table] for name, table in self.tables},
         }
 
 
@@ -116,11 +125,13 @@ class Record:
     """The stages written so far, each checked as it is written.
 
     ``counted``: the papers; ``places``: the rule's decimals. At the end of every stage the votes, the
-    non-transferable and the votes lost to fractions must add up to the valid papers.
+    non-transferable and the votes lost to fractions must add up to the valid papers, or to ``amount`` where
+    what the rule adds up is something else than papers.
     """
 
     counted: Counted
     places: int = 0
+    amount: int | None = None
     stages: list[Stage] = field(default_factory=list)
 
     def write(
@@ -140,7 +151,8 @@ class Record:
         Raises RuntimeError if votes were made or mislaid: the rule is wrong, and nothing it says counts.
         """
         n = len(self.stages) + 1
-        if sum(totals) + non_transferable + lost != self.counted.valid * 10**self.places:
+        papers = self.counted.valid * 10**self.places
+        if sum(totals) + non_transferable + lost != (papers if self.amount is None else self.amount):
             raise RuntimeError(
                 f"stage {n} ({action}) does not add up to the {self.counted.valid} valid papers"
             )
@@ -157,7 +169,7 @@ class Record:
         )
         self.stages.append(stage)
 
-    def declare(self, contest: Contest, quota: int | None = None) -> Count:
+    def declare(self, contest: Contest, quota: int | None = None, tables: Tables = ()) -> Count:
         """The finished count of ``contest``."""
         return Count(
             rule=contest.rule,
@@ -170,4 +182,5 @@ class Record:
             places=self.places,
             elected=tuple(candidate for stage in self.stages for candidate in stage.elected),
             stages=tuple(self.stages),
+            tables=tables,
         )

@@ -25,7 +25,7 @@ def result_of(
     0-based. ``lot``: the options in the order of the lot.
     Raises Refused: what ``count`` refuses.
     """
-    papers = [tuple(vote) for vote in votes if isinstance(vote, list)]
+    papers = [_paper(vote) for vote in votes if isinstance(vote, list)]
     others = Counter("malformed" if vote is None else vote for vote in votes if not isinstance(vote, list))
     rule = contest["count"]
     counted = count(group(papers), _declared(contest, withdrawn, lot))
@@ -45,6 +45,11 @@ def result_of(
         "malformed": others["malformed"],
         "count": counted.as_json(),
     }
+
+
+def _paper(selection: list[Any]) -> tuple[Any, ...]:
+    """A selection as the count wants it; levels are tuples too."""
+    return tuple(tuple(part) if isinstance(part, list) else part for part in selection)
 
 
 def _declared(contest: dict[str, Any], withdrawn: Collection[int], lot: tuple[int, ...]) -> Contest:

@@ -9,12 +9,12 @@ from typing import Any
 
 from tellers.board import entries
 from tellers.board.entries import Entry
+from tellers.board.mixing import halves
 from tellers.crypto import check, selections, statements
 from tellers.errors import Refused
 
-POINT = 32
 Ciphertexts = list[tuple[str, bytes]]
-"""Contest and ciphertext, 64 bytes, in the order of the style."""
+"""Contest and its ciphertexts, 64 bytes each, in the order of the style."""
 
 _UNSIGNED = [{"by": "nobody", "sig": "00" * 64}]
 
@@ -22,20 +22,22 @@ _UNSIGNED = [{"by": "nobody", "sig": "00" * 64}]
 def ciphertexts(entry: Entry, kind: str, election: dict[str, Any]) -> Ciphertexts:
     """The ciphertexts of a ballot of this ``kind``, cast or opened, not yet signed.
 
-    Raises Refused("ballot.shape") for anything but one ciphertext for each contest of the poll's style.
+    Raises Refused("ballot.shape") for anything but every contest of the poll's style, each in as many
+    ciphertexts as it is wide.
     """
     if entry.get("type") != kind or entries.misshapen({**entry, "sigs": _UNSIGNED}) is not None:
         raise Refused("ballot.shape", "this is not a ballot")
     [[style, contests]] = election["styles"]
     if entry["style"] != style or [part["c"] for part in entry["cts"]] != contests:
         raise Refused("ballot.shape", "the ballot does not have every contest of this poll in order")
-    if any(len(part["ct"]) != 1 for part in entry["cts"]):
-        raise Refused("ballot.shape", "the ballot has a contest that is not one ciphertext")
-    cts = [(part["c"], bytes.fromhex(part["ct"][0])) for part in entry["cts"]]
-    seconds = b"".join(ct[POINT:] for _, ct in cts)
+    widths = [selections.width(selections.shape_of(contest)) for contest in election["contests"]]
+    if [len(part["ct"]) for part in entry["cts"]] != widths:
+        raise Refused("ballot.shape", "the ballot has a contest of another number of ciphertexts")
+    cts = [(part["c"], bytes.fromhex("".join(part["ct"]))) for part in entry["cts"]]
+    first_halves, second_halves = halves(b"".join(ct for _, ct in cts))
     if (
-        check.first_bad_point(b"".join(firsts(cts)), False) != -1
-        or check.first_bad_point(seconds, True) != -1
+        check.first_bad_point(b"".join(first_halves), False) != -1
+        or check.first_bad_point(b"".join(second_halves), True) != -1
     ):
         raise Refused("ballot.shape", "the ballot holds something that is not a ciphertext")
     return cts
@@ -43,7 +45,7 @@ def ciphertexts(entry: Entry, kind: str, election: dict[str, Any]) -> Ciphertext
 
 def firsts(cts: Ciphertexts) -> list[bytes]:
     """The first halves: what tells a copied ciphertext, since nobody can make another with the same."""
-    return [ct[:POINT] for _, ct in cts]
+    return halves(b"".join(ct for _, ct in cts))[0]
 
 
 def check_fresh(cts: Ciphertexts, seen: set[bytes]) -> None:
@@ -79,9 +81,13 @@ def check_opening(opened: Entry, cts: Ciphertexts, election: dict[str, Any]) -> 
     randomness = bytes.fromhex("".join(opened["r"]))
     shapes = {contest["id"]: selections.shape_of(contest) for contest in election["contests"]}
     complete = [contest for contest, _ in opened["sel"]] == [contest for contest, _ in cts]
-    if not complete or len(opened["r"]) != len(cts) or check.first_bad_scalar(randomness) != -1:
+    if not complete or len(opened["r"]) != len(firsts(cts)) or check.first_bad_scalar(randomness) != -1:
         raise Refused("ballot.opening", "the opened ballot does not show every choice and how it was hidden")
-    numbers = [selections.encode(shapes[contest], chosen) for contest, chosen in opened["sel"]]
-    again = check.encrypt(bytes.fromhex(election["pk"]), selections.to_points(numbers), randomness)
+    points = [_points(shapes[contest], chosen) for contest, chosen in opened["sel"]]
+    again = check.encrypt(bytes.fromhex(election["pk"]), b"".join(points), randomness)
     if again != b"".join(ct for _, ct in cts):
         raise Refused("ballot.opening", "the opened ballot holds other choices: do not use this device")
+
+
+def _points(shape: selections.Shape, chosen: selections.Selection) -> bytes:
+    return selections.to_points([selections.encode(shape, chosen)], selections.width(shape))

@@ -119,8 +119,8 @@ def _encrypt_batch(hall: Hall, box: Box, numbers: list[list[int]], diffs: list[i
     cts: list[dict[str, Any]] = []
     proofs = []
     for k, contest in enumerate(hall.contests):
-        column = [row[k] for row in numbers]
-        rows, proof = papers.encrypt_batch(hall.eid, hall.pk, box.batch, contest["id"], column)
+        column, width = [row[k] for row in numbers], selections.width(selections.shape_of(contest))
+        rows, proof = papers.encrypt_batch(hall.eid, hall.pk, box.batch, contest["id"], width, column)
         cts.append({"c": contest["id"], **hall.board.write(f"paper/{box.batch}/{contest['id']}.bin", rows)})
         proofs.append(proof)
     pok = hall.board.write(f"paper/{box.batch}/pok.json", encode(proofs))

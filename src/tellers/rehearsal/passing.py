@@ -3,14 +3,14 @@
 Only files pass between them. Source: spec/mixing.md, spec/proofs/decryption.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT, CREDENTIALS, JOINT
-from tellers.crypto import check
+from tellers.crypto import check, selections
 from tellers.rehearsal.hall import STYLE, Hall
 from tellers.rehearsal.trustee import Trustee
 
@@ -35,10 +35,11 @@ class Passed:
 KEYS = Passed(CREDENTIALS, STYLE, 2, "voting keys", "cred.", "cred/{kind}", {"group": STYLE})
 
 
-def votes_of(contest: str) -> Passed:
-    """The votes of a contest."""
-    names = {"contest": contest, "group": JOINT}
-    return Passed(contest, JOINT, 1, contest, "", f"{{kind}}/{contest}/{JOINT}", names)
+def votes_of(contest: Mapping[str, Any]) -> Passed:
+    """The votes of a contest of the election object."""
+    id, width = contest["id"], selections.width(selections.shape_of(contest))
+    names = {"contest": id, "group": JOINT}
+    return Passed(id, JOINT, width, id, "", f"{{kind}}/{id}/{JOINT}", names)
 
 
 def mix(hall: Hall, passed: Passed, rows: bytes) -> None:

@@ -53,7 +53,7 @@ def mix_votes(hall: Hall) -> None:
     """Every contest through every mixer."""
     hall.wait(HOUR_S)
     for contest in hall.contests:
-        passing.mix(hall, passing.votes_of(contest["id"]), _stage_zero(hall, contest["id"]))
+        passing.mix(hall, passing.votes_of(contest), _stage_zero(hall, contest["id"]))
     hall.checkpoint()
 
 
@@ -63,8 +63,8 @@ def open_votes(hall: Hall) -> None:
     chosen = hall.trustees[-hall.plan.rules.threshold :]
     for contest in hall.contests:
         name, shape = contest["id"], selections.shape_of(contest)
-        points = passing.decrypt(hall, passing.votes_of(name), chosen)
-        numbers = selections.from_points(points)
+        points = passing.decrypt(hall, passing.votes_of(contest), chosen)
+        numbers = selections.from_points(points, selections.width(shape))
         votes = [None if n is None else selections.decode(shape, n) for n in numbers]
         lines = b"".join(encode({"v": vote}) + b"\n" for vote in votes)
         hall.append(

@@ -18,7 +18,7 @@ Source: spec/counting/av.md.
 from collections.abc import Sequence
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, Pile, deal, how_many
+from tellers.count.papers import Candidate, Counted, Pile, deal, how_many, ranking
 from tellers.count.rule import Parameter, Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, backwards
@@ -88,6 +88,7 @@ RULE = Rule(
     parameters=(Parameter("finish", ("majority", "two")), Parameter("ties", ("backwards",))),
     source="spec/counting/av.md: alternative vote, one exclusion at a time",
     ballots=("ranked",),
+    read=ranking,
     single=True,
     count=count,
 )

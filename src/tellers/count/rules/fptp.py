@@ -9,7 +9,7 @@ Source: spec/counting/fptp.md.
 """
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Counted, deal, how_many
+from tellers.count.papers import Counted, deal, how_many, ranking
 from tellers.count.rule import Parameter, Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, by_lot
@@ -37,6 +37,7 @@ RULE = Rule(
     parameters=(Parameter("ties", ("lot",)),),
     source="spec/counting/fptp.md: plurality of first preferences",
     ballots=("choose", "ranked"),
+    read=ranking,
     single=True,
     count=count,
 )

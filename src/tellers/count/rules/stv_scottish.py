@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 from tellers.count.arithmetic import Value, Votes
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, Pile, deal, how_many
+from tellers.count.papers import Candidate, Counted, Pile, deal, how_many, ranking
 from tellers.count.rule import Parameter, Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, backwards
@@ -181,6 +181,7 @@ RULE = Rule(
     parameters=(Parameter("last_transfer", ("printed", "omitted")),),
     source="SSI 2011/399 schedule 1 rules 45-52 and SSI 2021/437 article 2(4); spec/counting/stv-scottish.md",
     ballots=("ranked",),
+    read=ranking,
     single=False,
     count=count,
 )

@@ -10,7 +10,7 @@ Source: spec/counting/yes-no.md.
 """
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, deal, how_many
+from tellers.count.papers import Candidate, Counted, deal, how_many, ranking
 from tellers.count.rule import Parameter, Rule
 from tellers.count.stages import Count, Record
 from tellers.errors import Refused
@@ -64,6 +64,7 @@ RULE = Rule(
     parameters=(Parameter("threshold", tuple(THRESHOLDS)),),
     source="spec/counting/yes-no.md: a motion carried at a declared fraction of the votes",
     ballots=("choose",),
+    read=ranking,
     single=True,
     count=count,
 )

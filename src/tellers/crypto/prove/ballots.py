@@ -10,6 +10,8 @@ from tellers.crypto.prove import credentials
 from tellers.crypto.prove.knowledge import prove_knowledge
 from tellers.crypto.secret import Secret
 
+_POINT = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -33,15 +35,24 @@ class Encrypted:
 def encrypt(
     pk: bytes, contests: Sequence[dict[str, Any]], choices: Sequence[selections.Selection]
 ) -> Encrypted:
-    """One ciphertext per contest, voted or not, so that the length says nothing."""
-    numbers = [
-        selections.encode(selections.shape_of(contest), choice)
+    """Each contest in as many ciphertexts as it is wide, voted or not, so that the length says nothing."""
+    points = [
+        _points(selections.shape_of(contest), choice)
         for contest, choice in zip(contests, choices, strict=True)
     ]
-    randomness = _core.random_scalars(len(numbers))
-    rows = _core.encrypt(pk, selections.to_points(numbers), randomness)
-    cts = [{"c": c["id"], "ct": [rows[64 * k : 64 * k + 64].hex()]} for k, c in enumerate(contests)]
+    randomness = _core.random_scalars(sum(map(len, points)) // _POINT)
+    rows = _core.encrypt(pk, b"".join(points), randomness)
+    cts, start = [], 0
+    for contest, own in zip(contests, points, strict=True):
+        end = start + 2 * len(own)
+        listed = [rows[at : at + 2 * _POINT].hex() for at in range(start, end, 2 * _POINT)]
+        cts.append({"c": contest["id"], "ct": listed})
+        start = end
     return Encrypted(cts, Secret(randomness))
+
+
+def _points(shape: selections.Shape, choice: selections.Selection) -> bytes:
+    return selections.to_points([selections.encode(shape, choice)], selections.width(shape))
 
 
 def prove(device: Device, ballot: Encrypted, n: int, style: str, channel: str) -> dict[str, list[str]]:

@@ -1,50 +1,57 @@
-"""What cast and opened ballots have in common: one ciphertext for each contest (for V8 and V9)."""
+"""What cast and opened ballots have in common: the ciphertexts of every contest (for V8 and V9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tellers.board.entries import Entry
+from tellers.board.mixing import halves
 from tellers.crypto import check
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
-POINT = 32
-
 
 @dataclass(frozen=True, slots=True)
 class Ciphertexts:
-    """The ciphertexts of one ballot: the entry's index, and contest with 64 bytes, in the style's order."""
+    """The ciphertexts of one ballot: the entry's index, and contest with 64 bytes for each of its
+    ciphertexts, in the style's order; ``firsts``: the first halves of all, in that order.
+    """
 
     index: int
     cts: Sequence[tuple[str, bytes]]
 
-    @property
-    def firsts(self) -> bytes:
-        """The first halves, concatenated."""
-        return b"".join(ct[:POINT] for _, ct in self.cts)
+    firsts: Sequence[bytes]
 
 
 def ciphertexts(step: Step, check_id: str, evidence: Evidence, index: int, entry: Entry) -> Ciphertexts:
-    """The ciphertexts of a ballot of the poll's style, one for each contest. Raises Failed: ``check_id``."""
+    """The ciphertexts of a ballot of the poll's style, as many for each contest as it is wide.
+
+    Raises Failed: ``check_id``.
+    """
     if entry["style"] != evidence.style:
         step.fail(check_id, f"the ballot at entry {index} is of the unknown style {entry['style']}", index)
     if [part["c"] for part in entry["cts"]] != [*evidence.contests]:
         step.fail(check_id, f"the ballot at entry {index} does not have every contest in order", index)
-    if any(len(part["ct"]) != 1 for part in entry["cts"]):
-        step.fail(check_id, f"the ballot at entry {index} has a contest that is not one ciphertext", index)
-    return Ciphertexts(index, [(part["c"], bytes.fromhex(part["ct"][0])) for part in entry["cts"]])
+    for part in entry["cts"]:
+        contest, given, wanted = part["c"], len(part["ct"]), evidence.widths[part["c"]]
+        if given != wanted:
+            told = f"the ballot at entry {index} has {given} ciphertexts of {contest}, where {wanted} belong"
+            step.fail(check_id, told, index)
+    cts = [(part["c"], bytes.fromhex("".join(part["ct"]))) for part in entry["cts"]]
+    return Ciphertexts(index, cts, halves(b"".join(ct for _, ct in cts))[0])
 
 
 def check_points(step: Step, check_id: str, ballots: Sequence[Ciphertexts]) -> None:
     """Every ciphertext is two points, the first not the identity. Raises Failed: ``check_id``."""
-    cts = [(ballot.index, ct) for ballot in ballots for _, ct in ballot.cts]
+    rows = b"".join(ct for ballot in ballots for _, ct in ballot.cts)
+    firsts, seconds = halves(rows)
     bad = [
-        check.first_bad_point(b"".join(ct[:POINT] for _, ct in cts), False),
-        check.first_bad_point(b"".join(ct[POINT:] for _, ct in cts), True),
+        check.first_bad_point(b"".join(firsts), False),
+        check.first_bad_point(b"".join(seconds), True),
     ]
     wrong = [number for number in bad if number != -1]
     if wrong:
-        index = cts[min(wrong)][0]
+        owners = [ballot.index for ballot in ballots for _ in ballot.firsts]
+        index = owners[min(wrong)]
         step.fail(check_id, f"the ballot at entry {index} holds something that is not a ciphertext", index)
 
 
@@ -54,8 +61,8 @@ def check_fresh(
     """No ciphertext was on the board before; all are written down. Raises Failed: ``check_id``."""
     for ballot in ballots:
         where = f"{what} at entry {ballot.index}"
-        for _, ct in ballot.cts:
-            if ct[:POINT] in evidence.seen:
-                copied = evidence.seen[ct[:POINT]]
+        for first in ballot.firsts:
+            if first in evidence.seen:
+                copied = evidence.seen[first]
                 step.fail(check_id, f"a ciphertext of {where} stands in {copied} already", ballot.index)
-            evidence.seen[ct[:POINT]] = where
+            evidence.seen[first] = where

@@ -15,7 +15,7 @@ _ONE_CHOICE = ("fptp", "yes-no")
 
 
 def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], index: int) -> None:
-    """Check every contest and the one style. Writes ``contests``, ``shapes`` and ``style``."""
+    """Check every contest and the one style. Writes ``contests``, ``shapes``, ``widths`` and ``style``."""
     contests = election["contests"]
     for number, contest in enumerate(contests, start=1):
         if (wrong := definition.contest(contest)) is not None:
@@ -24,6 +24,7 @@ def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], 
     step.require(len(set(ids)) == len(ids), "V2.contests", "two contests have one id", index)
     step.require(RESERVED not in ids, "V2.contests", f"no contest may be called {RESERVED}", index)
     evidence.shapes = {contest["id"]: _shape(step, contest, index) for contest in contests}
+    evidence.widths = {id: selections.width(shape) for id, shape in evidence.shapes.items()}
     for contest in contests:
         _check_count(step, contest, index)
     style, named = election["styles"][0]
@@ -36,12 +37,13 @@ def _shape(step: Step, contest: dict[str, Any], index: int) -> selections.Shape:
     id, options = contest["id"], contest["options"]
     ids = {option["id"] for option in options}
     step.require(len(ids) == len(options), "V2.contests", f"{id} has two options of one id", index)
-    shape = selections.shape_of(contest)
-    least = 1 if shape.kind == "ranked" else 0
-    if not least <= shape.minimum <= shape.maximum <= shape.options or shape.maximum < 1:
+    most = contest.get("max_rank", contest.get("max", 1))
+    if not contest.get("min", 1) <= most <= len(options):
         step.fail("V2.contests", f"{id} allows a number of choices that it does not have", index)
-    if selections.size(shape) > selections.LIMIT:
-        step.fail("V2.contests", f"{id} has more selections than a ciphertext can hold", index)
+    shape = selections.shape_of(contest)
+    if selections.width(shape) > selections.WIDEST:
+        held = f"{selections.WIDEST} ciphertexts"
+        step.fail("V2.contests", f"{id} has more selections than {held} can hold", index)
     return shape
 
 

@@ -58,7 +58,7 @@ class Papers:
     batch: str
     channel: str
     number: int
-    rows: Mapping[str, bytes]  # contest -> 64 bytes a paper
+    rows: Mapping[str, bytes]  # contest -> its width in ciphertexts, 64 bytes each, a paper
 
 
 @dataclass
@@ -83,6 +83,7 @@ class Evidence:
     trustees: Mapping[int, Mapping[str, Any]] = field(init=False)  # by number, 1..n
     contests: Mapping[str, Mapping[str, Any]] = field(init=False)  # by id, in the style's order
     shapes: Mapping[str, Shape] = field(init=False)  # of selections, by contest
+    widths: Mapping[str, int] = field(init=False)  # ciphertexts that hold a selection, by contest
     style: str = field(init=False)  # the only one
     pk: Point = field(init=False)  # the election key as defined; V5 shows whose it is
 
@@ -117,7 +118,7 @@ class Evidence:
     papers: list[Papers] = field(init=False)  # in the order of `paper.final`
 
     # V12
-    stage0: dict[str, bytes] = field(init=False)  # contest -> 64 bytes a ballot or paper
+    stage0: dict[str, bytes] = field(init=False)  # contest -> a row for each ballot or paper
 
     # V13
     mixed: dict[str, bytes] = field(init=False)  # contest -> the output of the last stage

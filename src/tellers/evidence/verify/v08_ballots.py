@@ -77,7 +77,7 @@ def _check_turn(step: Step, evidence: Evidence, index: int, entry: Entry, counte
 
 def _shaped(step: Step, evidence: Evidence, index: int, entry: Entry) -> Ciphertexts:
     found = ciphertexts(step, "V8.shape", evidence, index, entry)
-    parts = len(found.cts) + 2  # and the two halves of the voting key
+    parts = len(found.firsts) + 2  # and the two halves of the voting key
     if len(entry["pok"]["t"]) != parts or len(entry["pok"]["z"]) != parts:
         step.fail("V8.shape", f"the proof of the ballot at entry {index} does not have {parts} parts", index)
     return found
@@ -103,7 +103,7 @@ def _check_proofs(
                 ballot.cts,
             )
         )
-        points.append(ballot.firsts + key.xr + key.xs)
+        points.append(b"".join(ballot.firsts) + key.xr + key.xs)
         t.append(bytes.fromhex("".join(entry["pok"]["t"])))
         z.append(bytes.fromhex("".join(entry["pok"]["z"])))
     bad = check.check_knowledge(states, points, t, z) if states else -1

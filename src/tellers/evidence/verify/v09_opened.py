@@ -1,10 +1,7 @@
 """V9: every ballot that was opened to test a booth holds what the voter had chosen, and none was cast."""
 
-from collections.abc import Mapping
-
 from tellers.board.entries import Entry
 from tellers.crypto import check, selections
-from tellers.crypto.selections import Shape
 from tellers.errors import Refused
 from tellers.evidence.verify.ballots import Ciphertexts, check_fresh, check_points, ciphertexts
 from tellers.evidence.verify.facts import Evidence
@@ -25,7 +22,7 @@ def verify(step: Step, evidence: Evidence) -> None:
     check_points(step, "V9.shape", found)
     check_fresh(step, "V9.fresh", evidence, found, "the opened ballot")
     for (index, entry), ballot in zip(opened, found, strict=True):
-        points = _points(step, evidence.shapes, index, entry)
+        points = _points(step, evidence, index, entry)
         again = check.encrypt(evidence.pk, points, bytes.fromhex("".join(entry["r"])))
         if again != b"".join(ct for _, ct in ballot.cts):
             step.fail("V9.reproduced", f"the ballot opened at entry {index} holds other choices", index)
@@ -38,16 +35,20 @@ def _shaped(step: Step, evidence: Evidence, index: int, entry: Entry) -> Ciphert
         step.fail(
             "V9.shape", f"the ballot opened at entry {index} does not show every contest in order", index
         )
-    if len(entry["r"]) != len(found.cts) or check.first_bad_scalar(bytes.fromhex("".join(entry["r"]))) != -1:
+    wanted = len(found.firsts)
+    if len(entry["r"]) != wanted or check.first_bad_scalar(bytes.fromhex("".join(entry["r"]))) != -1:
         step.fail("V9.shape", f"the ballot opened at entry {index} does not show its randomness", index)
     return found
 
 
-def _points(step: Step, shapes: Mapping[str, Shape], index: int, entry: Entry) -> bytes:
+def _points(step: Step, evidence: Evidence, index: int, entry: Entry) -> bytes:
     """The choices that were shown, as points of the group."""
     try:
-        return selections.to_points(
-            [selections.encode(shapes[contest], selection) for contest, selection in entry["sel"]]
+        return b"".join(
+            selections.to_points(
+                [selections.encode(evidence.shapes[contest], selection)], evidence.widths[contest]
+            )
+            for contest, selection in entry["sel"]
         )
     except Refused:
         step.fail("V9.shape", f"the ballot opened at entry {index} shows a choice that nobody has", index)

@@ -8,7 +8,7 @@ from collections import Counter
 
 from tellers.board import shapes
 from tellers.board.entries import Entry
-from tellers.board.mixing import CIPHERTEXT
+from tellers.board.mixing import CIPHERTEXT, halves
 from tellers.canonical import decode
 from tellers.crypto import statements
 from tellers.crypto.check import check_knowledge, first_bad_point
@@ -18,7 +18,6 @@ from tellers.evidence.verify.framework import Step
 TITLE = "the papers were typed by two people and entered whole"
 NEEDS = (2, 4, 8, 10)
 
-_ENCODING = 32
 _LISTED, _AROUND = 67, 32  # bytes of one part of a proof in its list; of what stands around a contest's
 _TYPISTS = ("data-entry-a", "data-entry-b")
 
@@ -124,16 +123,17 @@ def _check_number(step: Step, index: int, final: Entry, marks: int) -> None:
 
 
 def _papers(step: Step, evidence: Evidence, index: int, final: Entry, channel: str) -> Papers:
-    """The ciphertexts of a batch: every contest in its order, one for each paper."""
+    """The ciphertexts of a batch: every contest in its order, for each paper as many as it is wide."""
     batch, number = final["batch"], final["n"]
     if [blob["c"] for blob in final["cts"]] != list(evidence.contests):
         step.fail("V11.shape", f"batch {batch} does not have every contest once, in its order", index)
     rows = {}
     for blob in final["cts"]:
-        if blob["len"] != number * CIPHERTEXT:
+        width = evidence.widths[blob["c"]]
+        if blob["len"] != number * width * CIPHERTEXT:
             step.fail(
                 "V11.shape",
-                f"{blob['file']} does not hold one ciphertext for each of {number:,} papers",
+                f"{blob['file']} does not hold {width} x 64 bytes for each of {number:,} papers",
                 index,
             )
         rows[blob["c"]] = evidence.read(blob)
@@ -142,17 +142,20 @@ def _papers(step: Step, evidence: Evidence, index: int, final: Entry, channel: s
 
 def _check_ciphertexts(step: Step, evidence: Evidence, index: int, papers: Papers) -> None:
     """Both halves are points, the first no identity, and no first half was ever seen before."""
-    step.expect(papers.number * len(papers.rows))
+    step.expect(papers.number * sum(evidence.widths.values()))
     for contest, rows in papers.rows.items():
-        firsts, seconds = _halves(rows)
+        width = evidence.widths[contest]
+        firsts, seconds = halves(rows)
         bad = first_bad_point(b"".join(firsts), False)
         bad = bad if bad >= 0 else first_bad_point(b"".join(seconds), True)
         if bad >= 0:
             step.fail(
-                "V11.points", f"paper {bad + 1:,} of batch {papers.batch}, {contest}: no ciphertext", index
+                "V11.points",
+                f"paper {bad // width + 1:,} of batch {papers.batch}, {contest}: no ciphertext",
+                index,
             )
-        for number, first in enumerate(firsts, start=1):
-            where = f"paper {number:,} of batch {papers.batch}, {contest}"
+        for number, first in enumerate(firsts):
+            where = f"paper {number // width + 1:,} of batch {papers.batch}, {contest}"
             before = evidence.seen.setdefault(first, where)
             if before is not where:
                 step.fail("V11.fresh", f"{where}: a copy of a ciphertext of {before}", index)
@@ -168,7 +171,7 @@ def _check_proofs(step: Step, evidence: Evidence, finals: list[tuple[int, Entry]
             if not papers.number:
                 continue
             states.append(statements.paper(evidence.eid, evidence.pk, papers.batch, contest, rows))
-            points.append(b"".join(_halves(rows)[0]))
+            points.append(b"".join(halves(rows)[0]))
             t.append(bytes.fromhex("".join(proof["t"])))
             z.append(bytes.fromhex("".join(proof["z"])))
             named.append((index, f"the proof for {contest} of batch {papers.batch} is false"))
@@ -178,23 +181,16 @@ def _check_proofs(step: Step, evidence: Evidence, finals: list[tuple[int, Entry]
 
 
 def _proofs(step: Step, evidence: Evidence, index: int, final: Entry) -> list[dict[str, list[str]]]:
-    """The proofs of a batch from its file, one for each contest, each of as many parts as papers."""
+    """The proofs of a batch from its file, one for each contest, each of as many parts as ciphertexts."""
     number, where = final["n"], f"the proofs of batch {final['batch']}"
-    if final["pok"]["len"] > len(evidence.contests) * (2 * number * _LISTED + _AROUND) + 2:
+    widths = [evidence.widths[contest] for contest in evidence.contests]
+    if final["pok"]["len"] > sum(2 * number * width * _LISTED + _AROUND for width in widths) + 2:
         step.fail("V11.shape", f"{where} are longer than {number:,} papers need", index)
     with step.blaming("V11.shape", index, where):
         found = decode(evidence.read(final["pok"]))
-    part = shapes.items(shapes.digest, number, number)
-    wanted = len(evidence.contests)
-    wrong = shapes.items(shapes.record({"t": part, "z": part}), wanted, wanted)(found)
+    parts = [shapes.items(shapes.digest, number * width, number * width) for width in widths]
+    wrong = shapes.row(*(shapes.record({"t": part, "z": part}) for part in parts))(found)
     if wrong is not None:
         step.fail("V11.shape", f"the list of {where} {wrong}", index)
     proofs: list[dict[str, list[str]]] = found
     return proofs
-
-
-def _halves(rows: bytes) -> tuple[list[bytes], list[bytes]]:
-    """First and second halves of ciphertexts."""
-    starts = range(0, len(rows), CIPHERTEXT)
-    firsts = [rows[at : at + _ENCODING] for at in starts]
-    return firsts, [rows[at + _ENCODING : at + CIPHERTEXT] for at in starts]

@@ -40,7 +40,7 @@ def _check_groups(step: Step, evidence: Evidence) -> None:
 def _check_contest(step: Step, evidence: Evidence, contest: str, rows: bytes) -> None:
     """The first mix of a contest started from ``rows``; where there are none, nothing was mixed."""
     mixes = [(index, entry) for index, entry in evidence.of("mix") if entry["contest"] == contest]
-    number = len(rows) // CIPHERTEXT
+    number = len(rows) // (CIPHERTEXT * evidence.widths[contest])
     if not rows:
         if mixes:
             step.fail("V12.groups", f"{contest}: mixed, though there are no votes", mixes[0][0])

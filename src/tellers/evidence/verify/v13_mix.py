@@ -53,6 +53,7 @@ def _check_mixers(step: Step, evidence: Evidence, contest: str, mixes: list[tupl
 def _mixed(step: Step, evidence: Evidence, stage: int, index: int, entry: Entry, rows: bytes) -> bytes:
     """The output of a mix of ``rows``, after it was shown to be one."""
     contest, mixer = entry["contest"], entry["mixer"]
+    width = evidence.widths[contest]
     if entry["stage"] != stage:
         step.fail("V13.chain", f"{contest}: mix {stage} calls itself {entry['stage']}", index)
     if entry["inp"] != sha256(rows).hexdigest():
@@ -64,12 +65,12 @@ def _mixed(step: Step, evidence: Evidence, stage: int, index: int, entry: Entry,
         step.fail(
             "V13.shuffle",
             f"{contest}: mix {stage}, by {mixer}, gave {len(out):,} bytes"
-            f" for {len(rows) // CIPHERTEXT:,} votes of {CIPHERTEXT} bytes",
+            f" for {len(rows) // (width * CIPHERTEXT):,} votes of {width * CIPHERTEXT} bytes",
             index,
         )
     proof = evidence.read(entry["proof"])
     failing = check_shuffle(
-        evidence.eid, contest, entry["group"], stage, mixer, evidence.pk, 1, rows, out, proof
+        evidence.eid, contest, entry["group"], stage, mixer, evidence.pk, width, rows, out, proof
     )
     if failing:
         step.fail("V13.shuffle", f"{contest}: mix {stage}, by {mixer}: {_words(failing)}", index)

@@ -6,15 +6,13 @@ Source: spec/proofs/decryption.md; spec/verification.md.
 from hashlib import sha256
 
 from tellers.board.entries import Entry
-from tellers.board.mixing import CIPHERTEXT
+from tellers.board.mixing import CIPHERTEXT, POINT
 from tellers.crypto.check import check_decrypt, check_recombined, first_bad_point, recombine
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
 TITLE = "no trustee changed a vote"
 NEEDS = (2, 4, 5, 13)
-
-_ENCODING = 32
 
 
 def verify(step: Step, evidence: Evidence) -> None:
@@ -28,7 +26,8 @@ def verify(step: Step, evidence: Evidence) -> None:
         numbers = [entry["i"] for _, entry in parts]
         found, index = _published(step, evidence, contest, rows, max((at for at, _ in parts), default=0))
         if rows and not check_recombined(numbers, factors, rows, found):
-            _name_the_wrong_vote(step, contest, recombine(numbers, factors, rows), found, index)
+            points = recombine(numbers, factors, rows)
+            _name_the_wrong_vote(step, contest, evidence.widths[contest], points, found, index)
         evidence.points[contest] = found
         step.checked()
 
@@ -55,21 +54,23 @@ def _check_trustees(
 def _factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: bytes) -> bytes:
     """A trustee's part of the decryption of ``rows``, after it was shown to be one."""
     contest, i, dleq = entry["contest"], entry["i"], entry["dleq"]
-    number = len(rows) // CIPHERTEXT
+    width = evidence.widths[contest]
+    number = len(rows) // (width * CIPHERTEXT)
     if entry["inp"] != sha256(rows).hexdigest():
         step.fail(
             "V14.input", f"{contest}: trustee {i} did not decrypt the {number:,} votes of the last mix", index
         )
     factors = evidence.read(entry["factors"])
-    if len(factors) != number * _ENCODING:
+    if len(factors) != number * width * POINT:
         step.fail(
             "V14.factors",
-            f"{contest}: trustee {i} did not give one factor for each of {number:,} votes",
+            f"{contest}: trustee {i} did not give {width} x 32 bytes for each of {number:,} votes",
             index,
         )
     bad = first_bad_point(factors, True)
     if bad >= 0:
-        step.fail("V14.factors", f"{contest}: trustee {i}'s factor of vote {bad + 1:,} is malformed", index)
+        vote = bad // width + 1
+        step.fail("V14.factors", f"{contest}: trustee {i}'s factor of vote {vote:,} is malformed", index)
     t_b, t_a, z = (bytes.fromhex(dleq[name]) for name in ("t_b", "t_a", "z"))
     share = evidence.shares[i]
     if not check_decrypt(evidence.eid, contest, entry["group"], i, share, rows, factors, t_b, t_a, z):
@@ -79,7 +80,7 @@ def _factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: byt
 
 
 def _published(step: Step, evidence: Evidence, contest: str, rows: bytes, last: int) -> tuple[bytes, int]:
-    """The points published, once and after every trustee's part, one for each vote."""
+    """The points published, once and after every trustee's part, one for each ciphertext."""
     published = [(index, entry) for index, entry in evidence.of("plain") if entry["contest"] == contest]
     if len(published) != 1:
         step.fail("V14.plain", f"{contest}: decrypted votes were published {len(published)} times, not once")
@@ -89,17 +90,20 @@ def _published(step: Step, evidence: Evidence, contest: str, rows: bytes, last: 
             "V14.plain", f"{contest}: decrypted votes were published before the last trustee's part", index
         )
     found = evidence.read(entry["points"])
-    wanted = len(rows) // CIPHERTEXT
-    if len(found) != wanted * _ENCODING:
+    if len(found) != len(rows) // CIPHERTEXT * POINT:
+        votes = len(rows) // (evidence.widths[contest] * CIPHERTEXT)
         step.fail(
-            "V14.plain", f"{contest}: {len(found):,} bytes of decrypted votes for {wanted:,} votes", index
+            "V14.plain", f"{contest}: {len(found):,} bytes of decrypted votes for {votes:,} votes", index
         )
     return found, index
 
 
-def _name_the_wrong_vote(step: Step, contest: str, points: bytes, found: bytes, index: int) -> None:
+def _name_the_wrong_vote(
+    step: Step, contest: str, width: int, points: bytes, found: bytes, index: int
+) -> None:
     """Fail, with the number of the first vote that is not what the parts give."""
-    starts = range(0, len(points), _ENCODING)
-    wrong = next((at for at in starts if found[at : at + _ENCODING] != points[at : at + _ENCODING]), 0)
-    number = wrong // _ENCODING + 1
+    size = width * POINT
+    starts = range(0, len(points), size)
+    wrong = next((at for at in starts if found[at : at + size] != points[at : at + size]), 0)
+    number = wrong // size + 1
     step.fail("V14.plain", f"{contest}: vote {number:,} is not what the trustees' parts give", index)

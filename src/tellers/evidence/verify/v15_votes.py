@@ -25,7 +25,7 @@ def verify(step: Step, evidence: Evidence) -> None:
     wanted = electronic + sum(papers.number for papers in evidence.papers)
     published = {entry["contest"]: (index, entry) for index, entry in evidence.of("plain")}
     for contest, points in evidence.points.items():
-        votes = _votes(evidence.shapes[contest], from_points(points))
+        votes = _votes(evidence.shapes[contest], from_points(points, evidence.widths[contest]))
         index, entry = published[contest]
         step.expect(len(votes))
         _check_file(step, evidence.read(entry["votes"]), votes, contest, index)
