@@ -5,6 +5,7 @@ stage as fractions.
 """
 
 from fractions import Fraction
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 Rankings = list[tuple[int, ...]]
@@ -109,3 +110,36 @@ def scottish(
             for sheet in (sheet for sheet in sheets if sheet.lies_with == out):
                 sheet.pass_on(running)
         history.append(tally(sheets, kept, candidates))
+
+
+def most_points(
+    papers: list[tuple[int, ...]], seats: int, withdrawn: frozenset[int], lot: tuple[int, ...]
+) -> tuple[set[int], list[int]]:
+    """spec/counting/score.md: who is elected, and everybody's points, withdrawn or not."""
+    points = [sum(paper[c] for paper in papers) for c in range(len(lot))]
+    order = sorted(set(range(len(lot))) - withdrawn, key=lambda c: (-points[c], lot.index(c)))
+    return set(order[:seats]), points
+
+
+def schulze(
+    papers: list[tuple[tuple[int, ...], ...]], candidates: int, withdrawn: frozenset[int]
+) -> tuple[set[int], dict[tuple[int, int], int]]:
+    """spec/counting/schulze.md, every chain listed: over whom nobody prevails, and the strongest chains."""
+    running = sorted(set(range(candidates)) - withdrawn)
+    places = [{c: place for place, level in enumerate(paper) for c in level} for paper in papers]
+
+    def prefer(a: int, b: int) -> int:
+        return sum(place.get(a, candidates) < place.get(b, candidates) for place in places)
+
+    victories = {(a, b): prefer(a, b) for a, b in permutations(running, 2) if prefer(a, b) > prefer(b, a)}
+
+    def strength(a: int, b: int) -> int:
+        others = [c for c in running if c not in (a, b)]
+        chains = (
+            (a, *between, b) for length in range(len(others) + 1) for between in permutations(others, length)
+        )
+        return max(min(victories.get(step, 0) for step in pairwise(chain)) for chain in chains)
+
+    strongest = {pair: strength(*pair) for pair in permutations(running, 2)}
+    best = {a for a in running if all(strongest[a, b] >= strongest[b, a] for b in running if b != a)}
+    return best, strongest

@@ -55,6 +55,32 @@ def test_a_contest_that_cannot_be_counted_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("rule", "paper", "words"),
+    [
+        ("score", (1, 2), "does not give points to every candidate"),
+        ("score", (1, 2, 3, 4), "does not give points to every candidate"),
+        ("score", [1, 2, 3], "does not give points to every candidate"),
+        ("score", (1, 2, True), "does not give points to every candidate"),
+        ("score", ((1,), (2,), (3,)), "does not give points to every candidate"),
+        ("score", (), "does not give points to every candidate"),
+        ("score", (1, -1, 0), "takes points away"),
+        ("schulze", [0, 1], "not a ranking of candidates"),
+        ("schulze", ((0,), [1]), "not a ranking of candidates"),
+        ("schulze", ((0,), True), "not a ranking of candidates"),
+        ("schulze", ((0, True),), "not a ranking of candidates"),
+        ("schulze", ((0,), ()), "a level with nobody on it"),
+        ("schulze", ((0, 1), (1,)), "ranks a candidate twice"),
+        ("schulze", ((0, 3),), "not in this contest"),
+        ("av", ((0,), (1,)), "not a ranking of candidates"),
+    ],
+)
+def test_a_paper_that_the_rule_cannot_read_is_refused(rule: str, paper: Any, words: str) -> None:
+    caught = refused([(1, paper)], Contest(candidates=3, seats=1, rule=rule, version=1))
+    assert caught.code == "count.paper"
+    assert words in caught.why
+
+
+@pytest.mark.parametrize(
     ("group", "words"),
     [
         ((0, (0,)), "positive whole number"),
@@ -92,7 +118,7 @@ def test_parameters_left_out_have_the_usual_value_and_are_shown() -> None:
 
 
 def test_every_rule_lists_what_may_be_declared() -> None:
-    assert [*RULES] == ["fptp", "yes-no", "av", "stv-scottish"]
+    assert [*RULES] == ["fptp", "yes-no", "av", "stv-scottish", "score", "schulze"]
     assert all(rule.version == 1 and rule.source for rule in RULES.values())
     [parameter] = RULES["stv-scottish"].parameters
     assert (parameter.name, parameter.allowed) == ("last_transfer", ("printed", "omitted"))

@@ -35,6 +35,9 @@ DEALER, DEALER_PER_TRUSTEE, DEALER_PER_THRESHOLD = 300, 145, 201
 """At most so many bytes has the entry ``dkg1`` of a trustee: a sealed share for every trustee, and a
 coefficient with its proof for each of the threshold."""
 
+DEFINED_BESIDE = 8_192
+"""At most so many bytes of the entry ``election`` are about something else than its one contest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -157,7 +160,8 @@ def check_request(profile: Profile, settings: Settings) -> None:
     if not all(name.strip() for name in profile.candidates):
         raise Refused("rehearse.candidates", "a candidate has no name")
     contest = contest_of(profile, settings)
-    encode([_title(profile), contest])
+    if len(encode([_title(profile), contest])) > LONGEST - DEFINED_BESIDE:
+        raise Refused("rehearse.candidates", "the candidates' names together are too long for the board")
     rule, seats = contest["count"]["rule"], contest["count"]["seats"]
     if KIND not in RULES[rule].ballots:
         raise Refused("rehearse.rule", f"{rule} does not count papers that rank candidates")
