@@ -50,6 +50,16 @@ def test_several_seats_and_a_candidate_who_withdraws(tmp_path: Path) -> None:
     assert (outcome.report["rule"], sorted(outcome.report["elected"])) == ("stv-scottish", [1, 3])
 
 
+def test_seventy_candidates_are_ranked_in_two_ciphertexts(tmp_path: Path) -> None:
+    many = rehearse.synthetic(12, 70, Settings())
+    outcome = rehearse.rehearse(many, Settings(mixers=2, rule="schulze"), tmp_path / "out")
+    assert outcome.passed, outcome.failure
+    assert (outcome.report["papers"], outcome.report["rule"]) == (10, "schulze")
+    votes = (tmp_path / "out" / "pack" / "votes" / "selection.ndjson").read_bytes().splitlines()
+    points = tmp_path / "out" / "pack" / "plain" / "selection" / "joint.bin"
+    assert points.stat().st_size == 2 * 32 * len(votes) == 2 * 32 * 10
+
+
 def test_either_a_failed_verification_or_another_count_fails_a_rehearsal() -> None:
     assert Outcome({"verdict": "pass", "counts_equal": True}).passed
     assert not Outcome({"verdict": "fail", "counts_equal": True}).passed

@@ -102,6 +102,7 @@ def first_half(ballot: Entry, half: str) -> Entry:
         lambda ballot: {**ballot, "cts": ballot["cts"] * 2},
         lambda ballot: {**ballot, "cts": [{**ballot["cts"][0], "c": "motion"}]},
         lambda ballot: {**ballot, "cts": [{**ballot["cts"][0], "ct": ballot["cts"][0]["ct"] * 2}]},
+        lambda ballot: {**ballot, "cts": [{**ballot["cts"][0], "ct": []}]},
         lambda ballot: second_half(ballot, NO_POINT),
         lambda ballot: first_half(ballot, NO_POINT),
         lambda ballot: first_half(ballot, "00" * 32),
@@ -110,6 +111,23 @@ def first_half(ballot: Entry, half: str) -> Entry:
 def test_what_would_spoil_the_board_for_everybody_is_refused(morning: Morning, spoil: Any) -> None:
     ballot = morning.ballot(morning.device(7))
     refused(morning, spoil(ballot), "ballot.shape")
+
+
+@pytest.mark.parametrize("given", [1, 3])
+def test_a_wide_contest_has_neither_fewer_nor_more_ciphertexts_than_it_needs(
+    morning: Morning, given: int
+) -> None:
+    options = [{"id": f"c{number}", "name": "x"} for number in range(60)]
+    wide = {**branch.contest(), "options": options, "max_rank": 60}
+    device = morning.device(7)
+    ballot = voter.fill_in(device, [wide], STYLE, [[59, 0]])
+    [part] = ballot["cts"]
+    assert len(part["ct"]) == 2
+    spoilt = {**ballot, "cts": [{**part, "ct": (part["ct"] * 2)[:given]}]}
+    with pytest.raises(Refused) as caught:
+        morning.cast(spoilt, contests=[wide])
+    assert caught.value.code == "ballot.shape"
+    assert morning.cast(ballot, contests=[wide])["digest"] == morning.hall.board.digest(ballot).hex()
 
 
 def test_outside_the_hours_no_ballot_is_taken(morning: Morning) -> None:
