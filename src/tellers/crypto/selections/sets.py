@@ -1,6 +1,6 @@
 """Sets of a given size in colexicographic order, for the kinds that choose some of the options.
 
-Source: spec/selections.md, "colex".
+Source: spec/selections.md, section "Numbers".
 """
 
 from math import comb
