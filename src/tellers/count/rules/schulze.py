@@ -51,18 +51,24 @@ def count(counted: Counted, contest: Contest) -> Count:
 
 
 def _preferences(counted: Counted, standing: Sequence[Candidate], candidates: int) -> Table:
-    """d(a, b) for all who stand (clauses 1 and 2)."""
-    preferred = [[0] * candidates for _ in range(candidates)]
+    """d(a, b) for all who stand (clauses 1 and 2).
+
+    While papers are added a row of the table is one number, to a base above the number of papers, so that all
+    whom a paper prefers somebody to are added at once.
+    """
+    bits = counted.valid.bit_length() + 1
+    one = [1 << bits * candidate for candidate in range(candidates)]
+    everybody, rows = sum(one[candidate] for candidate in standing), [0] * candidates
+    stands = frozenset(standing)
     for number, paper, _ in counted.pile:
-        below = set(standing)
+        below = everybody
         for level in paper:
-            here = below.intersection(level)
-            below -= here
-            for a in here:
-                row = preferred[a]
-                for b in below:
-                    row[b] += number
-    return preferred
+            here = stands.intersection(level)
+            below -= sum(one[candidate] for candidate in here)
+            for candidate in here:
+                rows[candidate] += number * below
+    digit = (1 << bits) - 1
+    return [[row >> bits * candidate & digit for candidate in range(candidates)] for row in rows]
 
 
 def _strongest_chains(preferred: Table, standing: Sequence[Candidate]) -> Table:
