@@ -105,7 +105,7 @@ def failing(generators: bytes, rows: bytes, out: bytes, proof: bytes) -> list[st
 
 def vote(choice: list[int]) -> bytes:
     shape = selections.shape_of({"kind": "ranked", "options": [0] * 3, "max_rank": 3})
-    return selections.to_points([selections.encode(shape, choice)])
+    return selections.to_points([selections.encode(shape, choice)], selections.width(shape))
 
 
 def forge(rows: bytes, own: list[int], logs: list[int]) -> tuple[bytes, bytes]:
