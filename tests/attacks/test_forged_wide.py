@@ -23,7 +23,8 @@ from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.plan import declared_rule
 from tellers.rehearsal.run import Rehearsed, run
 from tests.attacks import anew
-from tests.attacks.forger import CONTEST, Entry, Forger, first_check, judge
+from tests.attacks.forced import caught_by
+from tests.attacks.forger import CONTEST, Entry, Forger, judge
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 Caught = Callable[[bool, str], None]
@@ -70,8 +71,9 @@ def check_caught(many: Forger, tmp_path: Path) -> Caught:
     """Make the evidence anew and see the verifier name the lie, or accept the honest twin."""
 
     def judged(lying: bool, check: str) -> None:
-        report = judge(many.remake(), tmp_path, many.hall.sid.hex())
-        assert first_check(report) == (check if lying else None), report.first_failure
+        files = many.remake()
+        found = caught_by(lambda: judge(files, tmp_path, many.hall.sid.hex()))
+        assert found == (check if lying else None)
 
     return judged
 
