@@ -5,12 +5,13 @@ Sorrel Kingdon is the returning officer; Bram Halloway and Ines Quill are truste
 Everybody and every place here is invented. The branch chooses one of three candidates for its chair.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from tellers.board.entries import Entry
 from tellers.board.log import Board
 from tellers.crypto.selections import Selection
-from tellers.rehearsal.plan import Elector, Plan, Rules, declared_rule
+from tellers.rehearsal.plan import Case, Elector, Plan, Rules, Ruling, declared_rule
 from tellers.rehearsal.server import Server
 
 BRANCH = "Marsh Lane"
@@ -113,6 +114,37 @@ def small_poll(precedence: str = "first") -> Plan:
         opened_ballots=1,
         contact_changes=1,
     )
+
+
+def doubted_poll(precedence: str = "first") -> Plan:
+    """The branch's poll again, with everything that can be in doubt about a ballot.
+
+    Odile Birch lost her letter and Perrin Ash both parts; each comes to the desk before voting. Of those who
+    vote online Zoë Thorn's ballot is held and restored, Corin Hazel's held to the end, Maud Fennel's entered
+    and Jory Sedge's excluded by the panel. In Hana Willow's and Osric Meadows's names somebody voted
+    for Ash; she is let in with her tender, and his first ballot is kept. Lettice Bracken's ballot was held
+    before she tendered, and neither counts. Others vote on paper; one abstains.
+    """
+    said: dict[int, tuple[str, Selection, Case | None]] = {
+        1: ("online", [BIRCH], Case(reissued="r")),
+        2: ("online", [ASH, BIRCH], Case(reissued="rs")),
+        3: ("online", [THORN, BIRCH, ASH], Case(held=True, ruling=Ruling.RESTORED)),
+        4: ("in-person", [BIRCH, THORN], None),
+        5: ("online", [BIRCH, ASH], Case(held=True)),
+        6: ("online", [THORN], Case(held=True, ruling=Ruling.BALLOT)),
+        7: ("online", [THORN, ASH], Case(held=True, ruling=Ruling.NEITHER)),
+        8: ("online", [BIRCH], Case(held=True, tenders=True, ruling=Ruling.NEITHER)),
+        9: ("post", "blank", None),
+        11: ("online", [BIRCH, THORN, ASH], Case(tenders=True, ruling=Ruling.TENDER)),
+        12: ("online", [THORN, BIRCH], Case(tenders=True, ruling=Ruling.BALLOT)),
+    }
+    electors = []
+    for number, values in enumerate(MEMBERS, 1):
+        channel, choice, case = said.get(number, (None, [], None))
+        before: list[Any] = [[ASH]] if case is not None and case.tenders else []
+        electors.append(Elector(values, channel, [choice] if channel else [], before, case=case))
+    plan = small_poll(precedence)
+    return replace(plan, electors=electors)
 
 
 class DishonestServer(Server):

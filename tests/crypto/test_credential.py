@@ -114,7 +114,7 @@ def test_keys_of_one_half_are_sealed_for_their_rows_and_half() -> None:
     seeds = [credentials.new_seed() for _ in range(3)]
     keys = [credentials.server_key(SID, row, seed) for row, seed in enumerate(seeds, 1)]
     pk = credentials.public_key(Secret(b"\x05" + bytes(31)))
-    records = credentials.seal(EID, "s", pk, keys)
+    records, _ = credentials.seal(EID, "s", pk, keys)
     assert len(records) == 3 * 192
     assert check.check_sealed(EID, "s", pk, records) == -1
     assert check.check_sealed(EID, "r", pk, records) == 0

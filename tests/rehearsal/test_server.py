@@ -31,7 +31,7 @@ def test_a_good_ballot_is_taken_in_and_promised(morning: Morning) -> None:
     promise = voter.check_promise(hall.setup, hall.election, hall.board.digest(ballot), answer, hall.now)
     assert promise.by == hall.now + 60 + 300 + 120
     assert hall.server.has_ballot(morning.row(1))
-    assert hall.server.marked[morning.row(1)] == hall.now // 60
+    assert hall.server.minute_of(device.cred, 1) == hall.now // 60
 
 
 def test_the_first_ballot_stands_and_a_second_is_refused(morning: Morning) -> None:

@@ -21,6 +21,13 @@ ELECTRONIC = ("online", "kiosk", "assisted")
 PAPER = ("in-person", "post")
 CHANNELS = (*ELECTRONIC, *PAPER)
 REASONS = ("joined", "left", "died", "lapsed", "moved", "correction", "contact")
+REISSUE_REASONS = ("lost", "not-received", "walk-in", "tendered", "correction")
+HOLD_REASONS = ("complaint", "eligibility", "contact", "tender", "ruling", "error")
+HALVES = ("r", "s")
+HELD, EXCLUDED = "held", "excluded"
+CAST = ("ballot", "tender")
+NOTHING = -1
+"""What a decision enters where it enters no ballot of the pseudonym."""
 MODES = ("split", "single-channel", "server-held")
 
 
@@ -75,7 +82,7 @@ class EntryType:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-_half = shapes.one_of("r", "s")
+_half = shapes.one_of(*HALVES)
 _when = shapes.one_of("freeze", "close")
 _electronic = shapes.one_of(*ELECTRONIC)
 _paper = shapes.one_of(*PAPER)
@@ -106,6 +113,24 @@ _mixed = {"stage": _stage, "mixer": _id, "inp": _digest, "out": _blob, "proof": 
 _opened = {"i": _trustee, "inp": _digest, "factors": _blob, "dleq": shapes.dleq}
 _roll_file = {"root": _digest, "size": shapes.whole(1, shapes.LARGEST), "blob": _blob}
 _reason = shapes.one_of(*REASONS)
+_cast = {
+    "cred": shapes.credential,
+    "n": shapes.whole(1, shapes.LARGEST),
+    "style": _id,
+    "channel": _electronic,
+    "cts": _cts,
+    "pok": _pok,
+}
+_reissue = {
+    "cred": shapes.credential,
+    "half": _half,
+    "old": shapes.point,
+    "new": shapes.point,
+    "ref": _digest,
+    "reason": shapes.one_of(*REISSUE_REASONS),
+}
+_hold = {"cred": shapes.credential, "ref": _digest, "reason": shapes.one_of(*HOLD_REASONS)}
+_set_aside = shapes.items(shapes.row(shapes.one_of(EXCLUDED, HELD), shapes.whole(1, shapes.LARGEST)), 0, 2)
 _prose, _maybe_prose = shapes.text(1, 1000), shapes.text(0, 1000)
 
 TYPES: Mapping[str, EntryType] = {
@@ -162,18 +187,13 @@ TYPES: Mapping[str, EntryType] = {
         files={"blob": "deliver/{half}.ndjson"},
     ),
     "open": EntryType(14, BOTH, {}, once=()),
-    "ballot": EntryType(
-        15,
-        (Signer.CHANNEL,),
-        {
-            "cred": shapes.credential,
-            "n": shapes.whole(1, shapes.LARGEST),
-            "style": _id,
-            "channel": _electronic,
-            "cts": _cts,
-            "pok": _pok,
-        },
-        Clock.NONE,
+    "ballot": EntryType(15, (Signer.CHANNEL,), _cast, Clock.NONE),
+    "tender": EntryType(15, (Signer.CHANNEL,), _cast, Clock.NONE),
+    "cred.reissue": EntryType(15, (Signer.ISSUER,), _reissue, Clock.NONE),
+    "cred.suspend": EntryType(15, BOTH, _hold, Clock.NONE),
+    "cred.restore": EntryType(15, BOTH, _hold, Clock.NONE),
+    "cred.decide": EntryType(
+        15, (*BOTH, Signer.PANEL), {**_hold, "enter": shapes.whole(NOTHING, shapes.LARGEST)}, Clock.NONE
     ),
     "ballot.open": EntryType(
         15,
@@ -215,6 +235,7 @@ TYPES: Mapping[str, EntryType] = {
             "ballots": _size,
             "by_channel": _by_channel,
             "labels": _labels,
+            "set_aside": _set_aside,
             "register": _blob,
             "register_root": _digest,
             "register_size": _size,
@@ -277,7 +298,7 @@ TYPES: Mapping[str, EntryType] = {
     ),
 }
 
-_sigs = shapes.items(shapes.record({"by": _id, "sig": shapes.signature}), 1, 2)
+_sigs = shapes.items(shapes.record({"by": _id, "sig": shapes.signature}), 1, 3)
 
 
 def _whole_shape(kind: EntryType) -> Shape:

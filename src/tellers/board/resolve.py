@@ -1,23 +1,73 @@
-"""Which ballot of a pseudonym counts. Source: spec/board.md, section "final entry"."""
+"""Which entry of a pseudonym counts, and whose ballots were set aside.
 
-from collections.abc import Collection, Iterable
+Source: spec/board.md, "final entry".
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
+
+from tellers.board.entries import EXCLUDED, HELD, NOTHING, Entry
 
 Precedence = Literal["first", "last"]
 Final = int | Literal["paper"]
 
 
-def final_entries(
-    ballots: Iterable[tuple[int, str]], marked: Collection[str], precedence: Precedence
-) -> dict[str, Final]:
-    """The final entry of every pseudonym that voted.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was ordered about single pseudonyms: who is suspended, and what the panel had entered.
 
-    ``ballots``: (board index, pseudonym) in board order. ``marked``: the pseudonyms whose paper is
-    in a box; the paper supersedes every ballot of theirs. Otherwise the first or the last ballot.
+    ``decided``: by pseudonym the board index of the entry that counts, -1 for none.
     """
-    final: dict[str, Final] = dict.fromkeys(marked, "paper")
+
+    suspended: Collection[str] = frozenset()
+    decided: Mapping[str, int] = field(default_factory=dict)
+
+
+def standing(orders: Iterable[Entry]) -> Standing:
+    """Where pseudonyms stand after the `cred.suspend`, `cred.restore` and `cred.decide` of a board, in order.
+
+    That each may stand where it does is not checked here. Entries of other types say nothing.
+    """
+    suspended: set[str] = set()
+    decided: dict[str, int] = {}
+    for entry in orders:
+        match entry["type"]:
+            case "cred.suspend":
+                suspended.add(entry["cred"])
+            case "cred.restore":
+                suspended.discard(entry["cred"])
+            case "cred.decide":
+                decided[entry["cred"]] = entry["enter"]
+    return Standing(suspended, decided)
+
+
+def final_entries(
+    ballots: Iterable[tuple[int, str]],
+    marked: Collection[str],
+    precedence: Precedence,
+    standing: Standing = Standing(),
+) -> dict[str, Final]:
+    """The final entry of every pseudonym whose vote counts.
+
+    ``ballots``: (board index, pseudonym) in board order, tenders left out. ``marked``: the pseudonyms whose
+    paper is in a box; the paper supersedes every ballot of theirs. Otherwise what the panel decided on;
+    otherwise nothing while suspended; otherwise the first or the last ballot.
+    """
+    final: dict[str, Final] = {cred: at for cred, at in standing.decided.items() if at != NOTHING}
+    final.update(dict.fromkeys(marked, "paper"))
+    settled = {*marked, *standing.decided, *standing.suspended}
     for index, cred in ballots:
-        standing = final.get(cred)
-        if standing is None or (standing != "paper" and precedence == "last"):
+        if cred not in settled and (precedence == "last" or cred not in final):
             final[cred] = index
     return final
+
+
+def set_aside(voted: Collection[str], standing: Standing) -> dict[str, str]:
+    """Who cast a ballot that is held at the close, and whom the panel excluded: status by pseudonym.
+
+    ``voted``: the pseudonyms with a ballot, none of them marked on paper.
+    """
+    excluded = (cred for cred, index in standing.decided.items() if index == NOTHING)
+    held = (cred for cred in standing.suspended if cred in voted and cred not in standing.decided)
+    return {**dict.fromkeys(held, HELD), **dict.fromkeys(excluded, EXCLUDED)}

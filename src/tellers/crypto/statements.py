@@ -19,13 +19,14 @@ def ballot(
     style: str,
     channel: str,
     cts: Iterable[tuple[str, bytes]],
+    kind: str = "ballot",
 ) -> bytes:
     """The ballot's combined proof: knowledge of every r, and of both halves of the credential.
 
-    ``cts``: (contest id, its 64-byte ciphertexts concatenated) in style order.
-    Source: spec/proofs/ballot.md.
+    ``cts``: (contest id, its 64-byte ciphertexts concatenated) in style order. ``kind``: "ballot", or
+    "tender", which can so never be posted as the other. Source: spec/proofs/ballot.md.
     """
-    t = Transcript("ballot")
+    t = Transcript(kind)
     t.append("eid", eid)
     t.points("Y", pk)
     t.append("cred", cred)

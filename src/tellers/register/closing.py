@@ -8,6 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from tellers.register import labels, rows
@@ -21,6 +22,17 @@ class Mark:
     minute: int
     idx: int
     batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What else is recorded of an elector: how many halves of their key were issued anew, and a status.
+
+    ``status``: "held" or "excluded" for an elector whose ballot was set aside, "" for any other.
+    """
+
+    reissues: int = 0
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class ClosedRegister:
     rows: list[Row]
     by_channel: list[list[Any]]
     labels: list[list[Any]]
+    set_aside: list[list[Any]]
 
 
 def close(
@@ -52,11 +65,13 @@ def close(
     opens: int,
     ladder: Sequence[int],
     k: int,
+    cases: Mapping[int, Case] = MappingProxyType({}),
 ) -> ClosedRegister:
     """Seal the register.
 
-    ``marks``: by row, 1..N. ``creds``, ``issued``: for every row in order, its pseudonym and the
-    deliveries by which its credential went out. ``opens`` in seconds, ``ladder`` in minutes.
+    ``marks``, ``cases``: by row, 1..N; who was set aside has no mark. ``creds``, ``issued``: for every row
+    in order, its pseudonym and the deliveries by which its credential went out. ``opens`` in seconds,
+    ``ladder`` in minutes.
     """
     by_channel = Counter(mark.channel for mark in marks.values())
     label_of: dict[str, tuple[str, int]] = {}
@@ -67,10 +82,19 @@ def close(
         label_of.update(dict.fromkeys(channels, (label, width)))
         shown.append([label, list(channels), number, width])
     sealed = [
-        Row(_values(marks.get(row), label_of, cred, list(sent), (opens, ladder[-1])), secrets.token_bytes(32))
+        Row(
+            _values(marks.get(row), label_of, cred, list(sent), (opens, ladder[-1]), cases.get(row, Case())),
+            secrets.token_bytes(32),
+        )
         for row, (cred, sent) in enumerate(zip(creds, issued, strict=True), 1)
     ]
-    return ClosedRegister(sealed, [[c, by_channel[c]] for c in sorted(by_channel)], shown)
+    aside = Counter(case.status for case in cases.values() if case.status)
+    return ClosedRegister(sealed, _numbers(by_channel), shown, _numbers(aside))
+
+
+def _numbers(counted: Counter[str]) -> list[list[Any]]:
+    """Names with their numbers, sorted, as the close states them."""
+    return [[name, counted[name]] for name in sorted(counted)]
 
 
 def _values(
@@ -79,11 +103,12 @@ def _values(
     cred: str,
     issued: list[str],
     hours: tuple[int, int],
+    case: Case,
 ) -> dict[str, Any]:
     label, width = label_of[mark.channel] if mark else ("", 0)
     opens, span = hours
     return {
-        "status": "voted" if mark else "not-voted",
+        "status": "voted" if mark else case.status or "not-voted",
         "channel": mark.channel if mark else "",
         "label": label,
         "bucket": labels.bucket(mark.minute, opens, width, span) if mark else -1,
@@ -94,6 +119,6 @@ def _values(
         "eligible": True,
         "applied": 0,
         "issued": issued,
-        "reissues": 0,
+        "reissues": case.reissues,
         "reject_reason": "",
     }

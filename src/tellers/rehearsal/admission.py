@@ -19,13 +19,13 @@ Ciphertexts = list[tuple[str, bytes]]
 _UNSIGNED = [{"by": "nobody", "sig": "00" * 64}]
 
 
-def ciphertexts(entry: Entry, kind: str, election: dict[str, Any]) -> Ciphertexts:
-    """The ciphertexts of a ballot of this ``kind``, cast or opened, not yet signed.
+def ciphertexts(entry: Entry, election: dict[str, Any], *kinds: str) -> Ciphertexts:
+    """The ciphertexts of a ballot of one of these types, cast, tendered or opened, not yet signed.
 
     Raises Refused("ballot.shape") for anything but every contest of the poll's style, each in as many
     ciphertexts as it is wide.
     """
-    if entry.get("type") != kind or entries.misshapen({**entry, "sigs": _UNSIGNED}) is not None:
+    if entry.get("type") not in kinds or entries.misshapen({**entry, "sigs": _UNSIGNED}) is not None:
         raise Refused("ballot.shape", "this is not a ballot")
     [[style, contests]] = election["styles"]
     if entry["style"] != style or [part["c"] for part in entry["cts"]] != contests:
@@ -69,6 +69,7 @@ def check_proof(
         ballot["style"],
         ballot["channel"],
         cts,
+        ballot["type"],
     )
     points = b"".join(firsts(cts)) + xr + xs
     t, z = bytes.fromhex("".join(ballot["pok"]["t"])), bytes.fromhex("".join(ballot["pok"]["z"]))

@@ -124,7 +124,9 @@ def issue_credentials(hall: Hall) -> None:
     )
     for half, keys, issuer in issuers:
         hall.watch(f"sealing the {issuer.id}'s half of every code", 0, n)
-        records = credentials.seal(hall.eid, half, hall.pk, keys)
+        records, chance = credentials.seal(hall.eid, half, hall.pk, keys)
+        if issuer is hall.registrar:
+            hall.registrar.keep(chance)
         blob = hall.board.write(f"cred/enc-{half}.bin", records)
         hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
     hall.checkpoint()

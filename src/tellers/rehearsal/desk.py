@@ -51,14 +51,16 @@ class Desks:
     def accept(self, hall: Hall, desk: KeyHolder, row: int, box: Box, choices: Choices) -> None:
         """Mark the elector and drop the paper; a ballot cast before becomes void.
 
-        Raises Refused: desk.already-marked; desk.voted-online where a paper does not supersede a ballot.
+        Raises Refused: desk.already-marked, desk.held; desk.voted-online where a paper supersedes no ballot.
         """
         if row in self.rows:
             raise Refused("desk.already-marked", "a paper was accepted from this member before")
         if hall.server.has_ballot(row) and not hall.plan.rules.paper_supersedes:
             raise Refused("desk.voted-online", "this member has voted online: hand the paper back unopened")
-        self.rows.add(row)
         cred = hall.server.cred_of(row)
+        if hall.server.docket.is_open(cred):
+            raise Refused("desk.held", "a ballot of this member is before the panel: hand the paper back")
+        self.rows.add(row)
         salt = secrets.token_bytes(32)
         ref = h256("mark/ref", salt, bytes.fromhex(cred)).hex()
         entry = {"type": "mark", "channel": box.channel, "batch": box.batch, "ref": ref}

@@ -60,6 +60,7 @@ class Hall:
     members: list[Member] = field(default_factory=list)
     elector_of_row: list[int] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    references: dict[str, tuple[int, bytes]] = field(default_factory=dict, repr=False)  # row and salt
     sid: bytes = b""
     eid: bytes = b""
     pk: bytes = b""

@@ -30,6 +30,7 @@ class Registrar(KeyHolder):
         super().__init__(path)
         self._outbox = outbox
         self._codes: list[Secret] = []
+        self._sealing = Secret(b"")
         self.public_keys: list[bytes] = []
 
     def make(self, sid: bytes, rows: int, tick: Tick) -> list[Secret]:
@@ -43,6 +44,20 @@ class Registrar(KeyHolder):
             tick(len(keys))
         self.public_keys = [credentials.public_key(key) for key in keys]
         return keys
+
+    def keep(self, sealing: Secret) -> None:
+        """Keep what sealed the keys, 32 bytes a row, so that a row's can be opened when that is ordered."""
+        self._sealing = sealing
+
+    def open_row(self, row: int) -> tuple[bytes, bytes]:
+        """What shows whose key a row's first one is: its public half, and the randomness of its sealing."""
+        return self.public_keys[row - 1], self._sealing.reveal()[32 * (row - 1) : 32 * row]
+
+    def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
+        """Another code for a row: its public key, and the code as it is handed over."""
+        code = credentials.new_code()
+        [key] = credentials.registrar_keys(sid, [row], [code])
+        return credentials.public_key(key), written_code(code)
 
     def send(self, addresses: Sequence[str]) -> None:
         """One letter to every row, in row order."""
@@ -70,10 +85,15 @@ class LinkIssuer:
         self.public_keys = [credentials.public_key(key) for key in keys]
         return keys
 
+    def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
+        """Another link for a row: its public key, and the fragment as it is handed over."""
+        seed = credentials.new_seed()
+        return credentials.public_key(credentials.server_key(sid, row, seed)), _fragment(row, seed)
+
     def send(self, addresses: Sequence[str]) -> None:
         """One e-mail to every row; the fragment of its link holds row and seed."""
         messages = [
-            {"row": row, "to": to, "fragment": f"{row}.{seed.reveal().hex()}"}
+            {"row": row, "to": to, "fragment": _fragment(row, seed)}
             for row, (to, seed) in enumerate(zip(addresses, self._seeds, strict=True), 1)
         ]
         _post(self._outbox / "email.ndjson", messages)
@@ -89,6 +109,11 @@ def received(outbox: Path) -> list[tuple[str, str]]:
     letters = [json.loads(line) for line in (outbox / "letters.ndjson").read_text().splitlines()]
     messages = [json.loads(line) for line in (outbox / "email.ndjson").read_text().splitlines()]
     return [(a["code"], b["fragment"]) for a, b in zip(letters, messages, strict=True)]
+
+
+def _fragment(row: int, seed: Secret) -> str:
+    """What the link of a row holds behind its #."""
+    return f"{row}.{seed.reveal().hex()}"
 
 
 def _post(path: Path, items: list[dict[str, Any]]) -> None:

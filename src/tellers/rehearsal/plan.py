@@ -1,6 +1,7 @@
 """What is to be rehearsed: who is on the roll, what each elector will do, and under which rules."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from tellers.clock import DAY_S
@@ -16,6 +17,31 @@ Choices = list[Selection]
 """One selection per contest, in the order of the contests."""
 
 
+class Ruling(Enum):
+    """How a doubt about a member's ballot ends before the close."""
+
+    RESTORED = "the hold is lifted, and their ballot counts as any other"
+    BALLOT = "the panel has their first ballot entered"
+    TENDER = "the panel has their tender entered"
+    NEITHER = "the panel has no ballot of theirs entered"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What becomes of an online voter besides voting, at their own request or over a complaint.
+
+    ``reissued``: the halves of the key, "r", "s" or "rs", that they lost and were given anew before they
+    voted. ``held``: whether their ballot is suspended after they voted. ``tenders``: whether somebody else
+    cast ``before`` in their name, so that their ``choices`` are a tender. ``ruling``: None where a hold
+    outlives the close; a tender must have one.
+    """
+
+    reissued: str = ""
+    held: bool = False
+    tenders: bool = False
+    ruling: Ruling | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Elector:
     """One member on the roll and what they will do; ``channel`` None if they abstain.
@@ -29,6 +55,7 @@ class Elector:
     choices: Choices = field(default_factory=list, repr=False)
     before: Choices = field(default_factory=list, repr=False)
     again: bool = False
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)

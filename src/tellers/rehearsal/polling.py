@@ -15,6 +15,7 @@ from tellers.crypto.prove.ballots import Device
 from tellers.crypto.selections import Selection
 from tellers.errors import Refused
 from tellers.rehearsal import desk, voter
+from tellers.rehearsal.cases import case_acts
 from tellers.rehearsal.ceremony import change_contact, publish_changes
 from tellers.rehearsal.conduct import Act, suspension_acts
 from tellers.rehearsal.desk import Box, Desks
@@ -39,6 +40,7 @@ class Polling:
         self._hall, self._chance = hall, chance
         self._promised: list[voter.Promise] = []  # ballots of the batch now being filled
         self.desks = Desks()
+        self.devices: dict[int, Device] = {}  # of those who vote online, by row
 
     def hold(self) -> None:
         """Open, and let everybody vote."""
@@ -101,16 +103,17 @@ class Polling:
             for row, number in enumerate(hall.elector_of_row, 1)
             if _votes_online(hall.plan.electors[number])
         ]
-        devices = self._unlocked([row for row, _ in online])
+        self.devices = self._unlocked([row for row, _ in online])
         last = hall.plan.rules.days * 1440 - 24 * 60
         minutes = [chance.randrange(60, last) for _ in range(BURSTS)]
         for row, elector in online:
             at = hall.plan.opens + 60 * chance.choice(minutes) + chance.randrange(60)
             first = elector.before or elector.choices
-            cast = self._try_cast if elector.before else self._cast
-            acts.append(Act(at, partial(cast, devices[row], first)))
-            if elector.again or (elector.before and elector.channel == ONLINE):
-                acts.append(Act(at + 2 * HOUR_S, partial(self._try_cast, devices[row], elector.choices)))
+            cast = self._try_cast if elector.before else self.cast
+            acts.append(Act(at, partial(cast, row, first)))
+            acts += case_acts(hall, self, row, elector, at)
+            if elector.again or _votes_twice(elector):
+                acts.append(Act(at + 2 * HOUR_S, partial(self._try_cast, row, elector.choices)))
         for _ in range(hall.plan.opened_ballots):
             choices = [_made_up(contest, chance) for contest in hall.contests]
             at = hall.plan.opens + 60 * chance.choice(minutes)
@@ -124,20 +127,25 @@ class Polling:
         opened = voter.unlock(hall.sid, hall.eid, hall.pk, chosen, hall.watch)
         return dict(zip(rows, opened, strict=True))
 
-    def _cast(self, device: Device, choices: Choices) -> None:
-        hall = self._hall
+    def settle(self, cred: str) -> None:
+        """Publish the batch now if something about this pseudonym waits in it."""
+        if self._hall.server.waits(cred):
+            self._publish(self._hall.now)
+
+    def cast(self, row: int, choices: Choices, kind: str = "ballot") -> None:
+        """Cast a ballot or a tender from a member's device."""
+        hall, device = self._hall, self.devices[row]
+        self.settle(device.cred)
         n = hall.server.next_counter(device.cred)
-        ballot = voter.fill_in(device, hall.contests, STYLE, choices, n)
+        ballot = voter.fill_in(device, hall.contests, STYLE, choices, n, kind)
         digest = hall.board.digest(ballot)
         answer = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
         self._promised.append(voter.check_promise(hall.setup, hall.election, digest, answer, hall.now))
 
-    def _try_cast(self, device: Device, choices: Choices) -> None:
+    def _try_cast(self, row: int, choices: Choices) -> None:
         """Cast a ballot that the rules may refuse: a second one, or one after a paper."""
-        if self._hall.server.waits(device.cred):
-            self._publish(self._hall.now)
         try:
-            self._cast(device, choices)
+            self.cast(row, choices)
         except Refused as refusal:
             if refusal.code not in EXPECTED:
                 raise
@@ -171,6 +179,12 @@ def _made_up(contest: dict[str, Any], chance: random.Random) -> Selection:
     shape = selections.shape_of(contest)
     number = chance.randrange(selections.size(shape))
     return selections.decode(shape, number) or "blank"
+
+
+def _votes_twice(elector: Elector) -> bool:
+    """Whether an online voter means their later ballot to count, and it is no tender."""
+    tenders = elector.case is not None and elector.case.tenders
+    return bool(elector.before) and elector.channel == ONLINE and not tenders
 
 
 def _votes_online(elector: Elector) -> bool:

@@ -1,17 +1,19 @@
 """After the closing hour: the register sealed, votes mixed, opened and counted, the result declared."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from tellers.board import lot
+from tellers.board.entries import CAST
 from tellers.board.mixing import JOINT, vote_rows
-from tellers.board.resolve import Final, final_entries
+from tellers.board.resolve import Final, final_entries, set_aside, standing
 from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
 from tellers.crypto import selections
 from tellers.evidence.result import result_of
 from tellers.poll.candidates import Candidate, Status, not_standing, status_of
-from tellers.register.closing import ClosedRegister, Mark, close
+from tellers.register.closing import Case, ClosedRegister, Mark, close
 from tellers.rehearsal import passing
 from tellers.rehearsal.desk import Desks
 from tellers.rehearsal.hall import STYLE, Hall
@@ -20,19 +22,19 @@ from tellers.rehearsal.listing import listing
 
 def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
     """Seal the register and close the poll; the next checkpoint ends exactly here."""
-    final = _final(hall)
-    marks = {
-        row: Mark("online", minute, int(index))
-        for row, minute in hall.server.marked.items()
-        if (index := final[hall.server.cred_of(row)]) != "paper"
-    }
+    marks = {}
+    for cred, index in _final(hall).items():
+        if index != "paper":
+            entry = hall.board.entries[index]
+            minute = hall.server.minute_of(cred, entry["n"])
+            marks[hall.server.row_of(cred)] = Mark(entry["channel"], minute, index)
     for mark in desks.marks:
         marks[mark.row] = Mark(mark.channel, mark.minute, mark.idx, mark.batch)
     rows = range(1, len(hall.members) + 1)
     creds = [hall.server.cred_of(row) for row in rows]
     sent = [["email", "letter"] for _ in rows]
     plan = hall.plan
-    register = close(marks, creds, sent, plan.opens, plan.ladder, plan.rules.release_k)
+    register = close(marks, creds, sent, plan.opens, plan.ladder, plan.rules.release_k, _cases(hall))
     root, data = listing([row.leaf(number) for number, row in enumerate(register.rows, 1)])
     hall.append(
         "close",
@@ -40,6 +42,7 @@ def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
         ballots=len(hall.board.of_type("ballot")),
         by_channel=register.by_channel,
         labels=register.labels,
+        set_aside=register.set_aside,
         register=hall.board.write("register/rows.ndjson", data),
         register_root=root,
         register_size=len(register.rows),
@@ -133,7 +136,19 @@ def _roll_root(hall: Hall) -> str:
 
 def _final(hall: Hall) -> dict[str, Final]:
     ballots = ((index, entry["cred"]) for index, entry in hall.board.of_type("ballot"))
-    return final_entries(ballots, _marked(hall), hall.election["precedence"])
+    ordered = standing(hall.board.entries)
+    return final_entries(ballots, _marked(hall), hall.election["precedence"], ordered)
+
+
+def _cases(hall: Hall) -> dict[int, Case]:
+    """Of whom a half was issued anew, and whose ballot was set aside, by row."""
+    reissues = Counter(entry["cred"] for _, entry in hall.board.of_type("cred.reissue"))
+    voted = {entry["cred"] for _, entry in hall.board.of_type("ballot")}
+    aside = set_aside(voted, standing(hall.board.entries))
+    return {
+        hall.server.row_of(cred): Case(reissues[cred], aside.get(cred, ""))
+        for cred in reissues.keys() | aside.keys()
+    }
 
 
 def _marked(hall: Hall) -> set[str]:
@@ -143,7 +158,7 @@ def _marked(hall: Hall) -> set[str]:
 
 def _stage_zero(hall: Hall, contest: str) -> bytes:
     final = {index for index in _final(hall).values() if index != "paper"}
-    ballots = (entry["cts"] for index, entry in hall.board.of_type("ballot") if index in final)
+    ballots = (entry["cts"] for index, entry in hall.board.of_type(*CAST) if index in final)
     batches = [entry["batch"] for _, entry in hall.board.of_type("paper.final")]
     papers = (hall.board.read(f"paper/{batch}/{contest}.bin") for batch in batches)
     return vote_rows(contest, ballots, papers)

@@ -5,7 +5,7 @@ Source: spec/ballot.md, spec/receipt.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
@@ -56,19 +56,35 @@ def unlock(
     return devices
 
 
+def take_new_half(device: Device, sid: bytes, row: int, half: str, handed: str) -> Device:
+    """The device once a half was issued anew; the pseudonym stays that of the first issue.
+
+    ``handed``: the code for half "r", the link's fragment for half "s".
+    """
+    if half == "r":
+        [x_r] = credentials.registrar_keys(sid, [row], [read_code(handed)])
+        return replace(device, x_r=x_r)
+    return replace(device, x_s=_linked(sid, handed))
+
+
 def fill_in(
-    device: Device, contests: list[dict[str, Any]], style: str, choices: Choices, n: int = 1
+    device: Device,
+    contests: list[dict[str, Any]],
+    style: str,
+    choices: Choices,
+    n: int = 1,
+    kind: str = "ballot",
 ) -> dict[str, Any]:
-    """The ballot entry without signatures, ready to be cast."""
+    """The entry without signatures, ready to be cast; ``kind``: "ballot" or "tender"."""
     ballot = ballots.encrypt(device.pk, contests, choices)
     return {
-        "type": "ballot",
+        "type": kind,
         "cred": device.cred,
         "n": n,
         "style": style,
         "channel": ONLINE,
         "cts": ballot.cts,
-        "pok": ballots.prove(device, ballot, n, style, ONLINE),
+        "pok": ballots.prove(device, ballot, n, style, ONLINE, kind),
     }
 
 
@@ -133,7 +149,11 @@ def check_inclusion(
 
 
 def _device(sid: bytes, eid: bytes, pk: bytes, x_r: Secret, fragment: str) -> Device:
-    number, _, seed = fragment.partition(".")
-    x_s = credentials.server_key(sid, int(number), Secret(bytes.fromhex(seed)))
+    x_s = _linked(sid, fragment)
     cred = pseudonym(credentials.public_key(x_r), credentials.public_key(x_s))
     return Device(eid, pk, cred, x_r, x_s)
+
+
+def _linked(sid: bytes, fragment: str) -> Secret:
+    number, _, seed = fragment.partition(".")
+    return credentials.server_key(sid, int(number), Secret(bytes.fromhex(seed)))

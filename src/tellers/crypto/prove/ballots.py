@@ -55,8 +55,13 @@ def _points(shape: selections.Shape, choice: selections.Selection) -> bytes:
     return selections.to_points([selections.encode(shape, choice)], selections.width(shape))
 
 
-def prove(device: Device, ballot: Encrypted, n: int, style: str, channel: str) -> dict[str, list[str]]:
-    """The combined proof: the voter knows the randomness, and holds both halves of the credential."""
+def prove(
+    device: Device, ballot: Encrypted, n: int, style: str, channel: str, kind: str = "ballot"
+) -> dict[str, list[str]]:
+    """The combined proof: the voter knows the randomness, and holds both halves of the credential.
+
+    ``kind``: "ballot" or "tender".
+    """
     state = statements.ballot(
         device.eid,
         device.pk,
@@ -67,6 +72,7 @@ def prove(device: Device, ballot: Encrypted, n: int, style: str, channel: str) -
         style,
         channel,
         [(ct["c"], bytes.fromhex("".join(ct["ct"]))) for ct in ballot.cts],
+        kind,
     )
     secrets = ballot.randomness.reveal() + device.x_r.reveal() + device.x_s.reveal()
     return prove_knowledge(state, Secret(secrets))

@@ -38,7 +38,10 @@ def public_key(secret: Secret) -> bytes:
     return _core.base_multiply(secret.reveal())
 
 
-def seal(eid: bytes, half: str, pk: bytes, keys: list[Secret]) -> bytes:
-    """Seal the keys of rows 1.. to the trustees: a record of 192 bytes each."""
-    records, _ = _core.seal(eid, half, pk, b"".join(key.reveal() for key in keys))
-    return records
+def seal(eid: bytes, half: str, pk: bytes, keys: list[Secret]) -> tuple[bytes, Secret]:
+    """Seal the keys of rows 1.. to the trustees: a record of 192 bytes each.
+
+    Gives the randomness too, 32 bytes a row: with the public half it opens the record of a row.
+    """
+    records, randomness = _core.seal(eid, half, pk, b"".join(key.reveal() for key in keys))
+    return records, Secret(randomness)

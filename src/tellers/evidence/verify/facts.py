@@ -4,7 +4,7 @@ A fact is read only by steps that need the one that wrote it; reading one that i
 AttributeError, which no step survives.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,17 +98,19 @@ class Evidence:
     at_close: list[tuple[str, ...]] = field(init=False)  # the same with the changes until the close
 
     # V7
-    keys: Mapping[str, Key] = field(init=False)  # by pseudonym (32 hex), sorted
+    keys: Mapping[str, Key] = field(init=False)  # as first issued, by pseudonym (32 hex), sorted
+    reissued: Mapping[str, Sequence[tuple[int, Key]]] = field(init=False)  # the later keys, since which entry
 
     # V7, V8, V9, V11: first halves of every ciphertext on the board, with where each was seen
     seen: dict[Point, str] = field(init=False)
 
     # V8
-    ballots: list[tuple[int, Entry]] = field(init=False)  # in board order
+    ballots: list[tuple[int, Entry]] = field(init=False)  # and tenders, in board order
 
     # V10
     marks: Mapping[str, tuple[str, str]] = field(init=False)  # pseudonym -> (channel, batch), sorted
     final: Mapping[str, int | Literal["paper"]] = field(init=False)  # what counts, by pseudonym
+    set_aside: Mapping[str, str] = field(init=False)  # held or excluded, by pseudonym
     by_channel: Mapping[str, int] = field(init=False)
     register_rows: list[tuple[str, ...]] = field(init=False)  # the digests of each row
     close: Entry = field(init=False)
@@ -140,6 +142,12 @@ class Evidence:
         if len(types) == 1:
             return self._typed().get(types[0], [])
         return sorted((pair for kind in types for pair in self._typed().get(kind, [])), key=lambda p: p[0])
+
+    def key_at(self, cred: str, index: int) -> Key:
+        """The key of a listed pseudonym that an entry at ``index`` must have been made with (from V7)."""
+        later = self.reissued.get(cred, ())
+        before = bisect_left(later, index, key=lambda change: change[0])
+        return later[before - 1][1] if before else self.keys[cred]
 
     def read(self, blob: Mapping[str, Any]) -> bytes:
         """The bytes of the file that a field of an entry names (from V4, which compared its hash)."""

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 
-from tellers.board.entries import Entry
+from tellers.board.entries import HALVES, Entry
 from tellers.board.mixing import CREDENTIALS, credential_rows
 from tellers.crypto import check
 from tellers.crypto.credential import pseudonym
 from tellers.evidence.verify import records
 from tellers.evidence.verify.facts import Evidence, Key, Point
 from tellers.evidence.verify.framework import Step
+from tellers.evidence.verify.v07_reissues import check_reissues
 from tellers.tlog import merkle
 
 TITLE = "the voting keys are exactly the roll's"
@@ -19,20 +20,20 @@ NEEDS = (2, 4, 5, 6)
 
 _POINT, _PAIR, _ROW, _SEALED = 32, 64, 128, 192
 _WIDTH = 2
-_HALVES = ("r", "s")
 
 
 def verify(step: Step, evidence: Evidence) -> None:
-    """Follow the keys from the sealed rows to the list. Writes ``keys`` and ``seen``."""
+    """Follow the keys from sealed rows to the list, and re-issues. Writes ``keys``, ``reissued``, ``seen``."""
     step.expect(4 * len(evidence.frozen))
     evidence.seen = {}
-    sealed = [_sealed(step, evidence, half) for half in _HALVES]
+    sealed = [_sealed(step, evidence, half) for half in HALVES]
     step.checked(2 * len(evidence.frozen))
     mixed, stage_index = _mixed(step, evidence, credential_rows(*sealed))
     step.checked(len(evidence.frozen))
     pairs = _opened(step, evidence, mixed, stage_index)
     evidence.keys = _listed(step, evidence, pairs)
     step.checked(len(evidence.frozen))
+    evidence.reissued = check_reissues(step, evidence)
 
 
 def _sealed(step: Step, evidence: Evidence, half: str) -> bytes:

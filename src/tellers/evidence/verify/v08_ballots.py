@@ -1,8 +1,13 @@
-"""V8: every ballot is by the pseudonym that it names, within the hours, numbered, fresh and proven."""
+"""V8: every ballot is by the pseudonym that it names, within the hours, numbered, fresh and proven.
+
+A tender is a ballot beside another of the same pseudonym; whether it counts is decided by the panel.
+Source: spec/ballot.md; spec/holds.md, "tender".
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from tellers.board.entries import Entry
+from tellers.board.entries import CAST, Entry
 from tellers.crypto import check, statements
 from tellers.evidence.verify.ballots import Ciphertexts, check_fresh, check_points, ciphertexts
 from tellers.evidence.verify.facts import Evidence
@@ -14,17 +19,26 @@ NEEDS = (2, 3, 4, 7)
 GRACE_S = 300  # seconds that a ballot may take from the server to a witness
 
 
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last ballot of a pseudonym so far: its number, where it stands, whether it is a tender."""
+
+    n: int
+    index: int
+    is_tender: bool
+
+
 def verify(step: Step, evidence: Evidence) -> None:
-    """Check the opening, then every ballot. Writes ``ballots`` and adds to ``seen``."""
-    ballots = evidence.of("ballot")
+    """Check the opening, then every ballot and tender. Writes ``ballots`` and adds to ``seen``."""
+    ballots = evidence.of(*CAST)
     step.expect(len(ballots) + 1)
     opening = _check_opening(step, evidence)
     step.checked()
     _check_hours(step, evidence, opening)
-    counters: dict[str, int] = {}
+    turns: dict[str, _Last] = {}
     found = []
     for index, entry in ballots:
-        _check_turn(step, evidence, index, entry, counters)
+        _check_turn(step, evidence, index, entry, turns)
         found.append(_shaped(step, evidence, index, entry))
     check_points(step, "V8.points", found)
     check_fresh(step, "V8.fresh", evidence, found, "the ballot")
@@ -52,7 +66,7 @@ def _check_hours(step: Step, evidence: Evidence, opening: int) -> None:
     election = evidence.election
     closes = election["closes"]
     latest = closes + election["batch"] + GRACE_S + evidence.setup["skew"]
-    for index, _ in evidence.of("ballot", "ballot.open"):
+    for index, _ in evidence.of(*CAST, "ballot.open"):
         if index < opening:
             step.fail("V8.opening", f"the ballot at entry {index} came before the poll opened", index)
         seen_at = evidence.timeline.cover(index)[1]
@@ -62,17 +76,32 @@ def _check_hours(step: Step, evidence: Evidence, opening: int) -> None:
             )
 
 
-def _check_turn(step: Step, evidence: Evidence, index: int, entry: Entry, counters: dict[str, int]) -> None:
+def _check_turn(step: Step, evidence: Evidence, index: int, entry: Entry, turns: dict[str, _Last]) -> None:
     """The pseudonym is on the list, and this ballot comes after its others, if it may have others."""
     cred, n = entry["cred"], entry["n"]
     if cred not in evidence.keys:
         step.fail("V8.pseudonym", f"the ballot at entry {index} names {cred}, who is not on the list", index)
-    earlier = counters.get(cred)
-    if earlier is not None and n <= earlier:
-        step.fail("V8.counter", f"the ballot at entry {index} has number {n} after number {earlier}", index)
-    if earlier is not None and evidence.election["precedence"] == "first":
+    last, is_tender = turns.get(cred), entry["type"] == "tender"
+    if last is not None and n <= last.n:
+        step.fail("V8.counter", f"the ballot at entry {index} has number {n} after number {last.n}", index)
+    if last is not None and last.is_tender:
+        step.fail("V8.tender", f"entry {index} is a ballot of {cred}, who made a tender before", index)
+    if is_tender:
+        _check_tender(step, evidence, index, cred, last)
+    elif last is not None and evidence.election["precedence"] == "first":
         step.fail("V8.precedence", f"entry {index} is a second ballot of {cred}, whose first counts", index)
-    counters[cred] = n
+    turns[cred] = _Last(n, index, is_tender)
+
+
+def _check_tender(step: Step, evidence: Evidence, index: int, cred: str, last: _Last | None) -> None:
+    """A tender disputes a ballot, and is made with a key of which that ballot's maker has no half."""
+    if last is None:
+        step.fail("V8.tender", f"the tender at entry {index} is by {cred}, who has no ballot", index)
+    then, now = evidence.key_at(cred, last.index), evidence.key_at(cred, index)
+    if then.xr == now.xr or then.xs == now.xs:
+        step.fail(
+            "V8.tender", f"the tender at entry {index} was made before both halves were re-issued", index
+        )
 
 
 def _shaped(step: Step, evidence: Evidence, index: int, entry: Entry) -> Ciphertexts:
@@ -88,8 +117,8 @@ def _check_proofs(
 ) -> None:
     """Each proof shows who knows both halves of the key and every r; all are checked in one batch."""
     states, points, t, z = [], [], [], []
-    for (_, entry), ballot in zip(ballots, found, strict=True):
-        key = evidence.keys[entry["cred"]]
+    for (index, entry), ballot in zip(ballots, found, strict=True):
+        key = evidence.key_at(entry["cred"], index)
         states.append(
             statements.ballot(
                 evidence.eid,
@@ -101,6 +130,7 @@ def _check_proofs(
                 entry["style"],
                 entry["channel"],
                 ballot.cts,
+                entry["type"],
             )
         )
         points.append(b"".join(ballot.firsts) + key.xr + key.xs)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from tellers.board import entries, resolve, shapes
 from tellers.board.entries import TYPES, Entry
+from tellers.board.resolve import Standing
 from tellers.board.signing import is_signed
 from tellers.canonical import h256
 from tellers.evidence.verify import records
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
+from tellers.evidence.verify.v10_holds import check_holds
 from tellers.register import labels
 from tellers.register.rows import FIELDS
 from tellers.tlog import merkle
@@ -31,7 +33,7 @@ def verify(step: Step, evidence: Evidence) -> None:
     _check_hour(step, evidence)
     evidence.marks = _marks(step, evidence)
     _check_voids(step, evidence)
-    _check_numbers(step, evidence)
+    _check_numbers(step, evidence, check_holds(step, evidence))
     step.checked(len(evidence.entries))
     evidence.register_rows = _register(step, evidence)
     step.checked(len(evidence.frozen))
@@ -135,14 +137,16 @@ def _check_voids(step: Step, evidence: Evidence) -> None:
             )
 
 
-def _check_numbers(step: Step, evidence: Evidence) -> None:
-    """The numbers of the close follow from the final ballots and the papers."""
+def _check_numbers(step: Step, evidence: Evidence, standing: Standing) -> None:
+    """The numbers of the close follow from the final ballots and the papers, and from what was set aside."""
     close, index = evidence.close, evidence.close_index
-    ballots = len(evidence.ballots)
+    cast = [(at, ballot["cred"]) for at, ballot in evidence.ballots if ballot["type"] == "ballot"]
+    ballots = len(cast)
     if close["ballots"] != ballots:
         step.fail("V10.ballots", f"the close says {close['ballots']:,} ballots, there are {ballots:,}", index)
-    pairs = ((at, ballot["cred"]) for at, ballot in evidence.ballots)
-    evidence.final = resolve.final_entries(pairs, evidence.marks, evidence.election["precedence"])
+    precedence = evidence.election["precedence"]
+    evidence.final = resolve.final_entries(cast, evidence.marks, precedence, standing)
+    _check_set_aside(step, evidence, resolve.set_aside({cred for _, cred in cast}, standing))
     counted = Counter(
         evidence.marks[cred][0] if final == "paper" else evidence.entries[int(final)]["channel"]
         for cred, final in evidence.final.items()
@@ -154,6 +158,17 @@ def _check_numbers(step: Step, evidence: Evidence) -> None:
         )
     evidence.by_channel = {channel: counted[channel] for channel in sorted(counted)}
     _check_labels(step, evidence, close, index)
+
+
+def _check_set_aside(step: Step, evidence: Evidence, found: Mapping[str, str]) -> None:
+    """The close says how many ballots were held at the end, and how many members were excluded."""
+    numbers = Counter(found.values())
+    if evidence.close["set_aside"] != [[status, numbers[status]] for status in sorted(numbers)]:
+        words = " and ".join(f"{numbers[status]:,} {status}" for status in sorted(numbers)) or "none"
+        step.fail(
+            "V10.set-aside", f"the close says something else than {words} set aside", evidence.close_index
+        )
+    evidence.set_aside = found
 
 
 def _check_labels(step: Step, evidence: Evidence, close: Entry, index: int) -> None:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from tellers.board import shapes
-from tellers.board.entries import Entry
+from tellers.board.entries import EXCLUDED, HELD, Entry
 from tellers.canonical import decode
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Failed, Step
@@ -212,11 +212,7 @@ def _check_sums(step: Step, evidence: Evidence, package: Package) -> None:
         if (wrong := _misstated(row, totals) or _out_of_place(row)) is not None:
             step.fail("V19.label", f"row {number:,}: {wrong}")
     if "status" in opened:
-        voted, marks = sum(row["status"] == VOTED for row in rows.values()), sum(totals.values())
-        if voted != marks:
-            step.fail(
-                "V19.totals", f"{voted:,} rows are marked as having voted, where the close has {marks:,}"
-            )
+        _check_statuses(step, evidence, Counter(row["status"] for row in rows.values()))
     if "label" in opened:
         _check_totals(step, Counter(row["label"] for row in rows.values()), totals)
     if {"label", "bucket"} <= opened:
@@ -227,7 +223,7 @@ def _check_sums(step: Step, evidence: Evidence, package: Package) -> None:
 def _misstated(row: Mapping[str, Any], totals: Mapping[str, int]) -> str | None:
     """What is wrong with the status and the label of a row: who voted has a label, who did not has none."""
     status, label = row.get("status", _SEALED), row.get("label", _SEALED)
-    if status not in (VOTED, NOT_VOTED, _SEALED):
+    if status not in (VOTED, NOT_VOTED, HELD, EXCLUDED, _SEALED):
         return f"{str(status)[:40]!r} is no status of a member"
     if label is _SEALED:
         return None
@@ -244,6 +240,17 @@ def _out_of_place(row: Mapping[str, Any]) -> str | None:
         if name in row and not told(row[name]):
             return f"`{name}` says {str(row[name])[:40]!r}, which no member's does"
     return None
+
+
+def _check_statuses(step: Step, evidence: Evidence, found: Counter[str]) -> None:
+    """As many voted, were held and were excluded as the close says."""
+    close = evidence.close
+    totals = {HELD: 0, EXCLUDED: 0, **dict(close["set_aside"])}
+    totals[VOTED] = sum(number for _, _, number, _ in close["labels"])
+    for status, total in totals.items():
+        if found[status] != total:
+            words = f"{found[status]:,} rows are marked {status!r}, where the close has {total:,}"
+            step.fail("V19.totals", words)
 
 
 def _check_totals(step: Step, found: Counter[str], totals: Mapping[str, int]) -> None:
