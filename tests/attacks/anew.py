@@ -4,6 +4,7 @@ Every function does honestly what the office would do with the evidence as it no
 test between two of them, or through ``bend``, which alters what was made before it is published.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -11,8 +12,9 @@ from typing import Any
 
 from tellers import _core
 from tellers.board import lot
+from tellers.board.entries import CAST
 from tellers.board.mixing import CREDENTIALS, JOINT, credential_rows, vote_rows
-from tellers.board.resolve import final_entries
+from tellers.board.resolve import final_entries, set_aside, standing
 from tellers.canonical import decode, encode
 from tellers.crypto import check, selections
 from tellers.crypto.credential import pseudonym
@@ -22,7 +24,7 @@ from tellers.crypto.secret import Secret
 from tellers.errors import Invalid
 from tellers.evidence.result import result_of
 from tellers.poll.candidates import not_standing, status_of
-from tellers.register.closing import Mark, close
+from tellers.register.closing import Case, Mark, close
 from tellers.rehearsal import voter
 from tellers.tlog import merkle
 from tests.attacks.forger import CONTEST, STYLE, Entry, Forger
@@ -152,18 +154,26 @@ def marks_of(forger: Forger) -> dict[str, str]:
 
 
 def final_ballots(forger: Forger) -> dict[str, Entry]:
-    """The ballot that counts of each pseudonym that has one."""
-    cast_ballots = forger.of("ballot")
-    pairs = ((number, entry["cred"]) for number, entry in enumerate(cast_ballots))
-    final = final_entries(pairs, marks_of(forger), forger.election["precedence"])
-    return {cred: cast_ballots[number] for cred, number in final.items() if number != "paper"}
+    """The ballot or tender that counts of each pseudonym that has one."""
+    entries = [entry if isinstance(entry, dict) else {"type": "bytes"} for entry in forger.entries]
+    pairs = ((number, entry["cred"]) for number, entry in enumerate(entries) if entry["type"] == "ballot")
+    final = final_entries(pairs, marks_of(forger), forger.election["precedence"], standing(entries))
+    return {cred: entries[number] for cred, number in final.items() if number != "paper"}
+
+
+def cases_of(forger: Forger) -> dict[str, Case]:
+    """Of whom a half was issued anew and whose ballot was set aside, by pseudonym."""
+    reissues = Counter(entry["cred"] for entry in forger.of("cred.reissue"))
+    orders = forger.of("cred.suspend", "cred.restore", "cred.decide")
+    aside = set_aside({entry["cred"] for entry in forger.of("ballot")}, standing(orders))
+    return {cred: Case(reissues[cred], aside.get(cred, "")) for cred in reissues.keys() | aside.keys()}
 
 
 def reclose(forger: Forger) -> None:
     """Seal the register again so that it follows the board, and close with its numbers."""
     register = forger.rehearsed.register
     assert register is not None
-    on_paper, electronic = marks_of(forger), final_ballots(forger)
+    on_paper, electronic, cases = marks_of(forger), final_ballots(forger), cases_of(forger)
     some_minute = forger.election["opens"] // 60 + 90
     marks = {}
     for number, row in enumerate(register.rows, 1):
@@ -176,10 +186,15 @@ def reclose(forger: Forger) -> None:
     election = forger.election
     creds = [row.values["cred"] for row in register.rows]
     issued = [row.values["issued"] for row in register.rows]
-    closed = close(marks, creds, issued, election["opens"], election["ladder"], election["release_k"])
+    by_row = {row: cases[cred] for row, cred in enumerate(creds, 1) if cred in cases}
+    opens, ladder, k = election["opens"], election["ladder"], election["release_k"]
+    closed = close(marks, creds, issued, opens, ladder, k, by_row)
     seal_register(forger, [row.leaf(number) for number, row in enumerate(closed.rows, 1)])
     forger.only("close").update(
-        ballots=len(forger.of("ballot")), by_channel=closed.by_channel, labels=closed.labels
+        ballots=len(forger.of("ballot")),
+        by_channel=closed.by_channel,
+        labels=closed.labels,
+        set_aside=closed.set_aside,
     )
     forger.only("declare")["by_channel"] = closed.by_channel
 
@@ -197,7 +212,7 @@ def seal_register(forger: Forger, lines: Sequence[bytes]) -> None:
 def stage_zero(forger: Forger) -> bytes:
     """What must go into the mix, computed from the board as it stands."""
     final = list(final_ballots(forger).values())
-    in_order = [entry["cts"] for entry in forger.of("ballot") if any(entry is one for one in final)]
+    in_order = [entry["cts"] for entry in forger.of(*CAST) if any(entry is one for one in final)]
     batches = [entry["batch"] for entry in forger.of("paper.final")]
     return vote_rows(CONTEST, in_order, [forger.files[f"paper/{batch}/{CONTEST}.bin"] for batch in batches])
 

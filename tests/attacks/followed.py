@@ -3,6 +3,7 @@
 Nothing is proven anew: whoever could prove it again would have held the poll anew.
 """
 
+from collections import Counter
 from contextlib import suppress
 from hashlib import sha256
 
@@ -103,7 +104,9 @@ def _follow_close(forger: Forger, before: Forger, changed: set[str]) -> None:
         numbers[channel] = numbers.get(channel, 0) + 1
     by_channel = [[channel, numbers[channel]] for channel in sorted(numbers)]
     close = forger.only("close")
-    close.update(ballots=len(ballots), by_channel=by_channel)
+    aside = Counter(case.status for case in anew.cases_of(forger).values() if case.status)
+    numbers_aside = [[status, aside[status]] for status in sorted(aside)]
+    close.update(ballots=len(ballots), by_channel=by_channel, set_aside=numbers_aside)
     close["labels"] = [[name, *rest] for name, *rest in close["labels"]]
     for label in close["labels"]:
         label[2] = sum(numbers.get(channel, 0) for channel in label[1])

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tellers.board.entries import NOTHING
 from tellers.board.signing import entry_digest
 from tellers.canonical import encode, h256
 from tellers.crypto.prove.ballots import Device
@@ -308,6 +309,9 @@ class Forger:
             return bytes(32)
 
     def _renumber(self, moved: Callable[[int], int]) -> None:
+        for decision in self.of("cred.decide"):
+            if decision["enter"] != NOTHING:
+                decision["enter"] = moved(decision["enter"])
         for minute in self.of("minute"):
             minute["refs"] = [moved(ref) for ref in minute["refs"]]
 

@@ -42,6 +42,13 @@ FIELDS: dict[str, dict[str, Any]] = {
     "deliver": {"half": "r", "size": 1, "root": DIGEST, "blob": blob("deliver/r.ndjson")},
     "open": {},
     "ballot": {"cred": CRED, "n": 1, "style": "full", "channel": "online", "cts": CTS, "pok": POK},
+    "tender": {"cred": CRED, "n": 2, "style": "full", "channel": "kiosk", "cts": CTS, "pok": POK},
+    "cred.reissue": {
+        "cred": CRED, "half": "r", "old": POINT, "new": DIGEST, "ref": DIGEST, "reason": "walk-in"
+    },
+    "cred.suspend": {"cred": CRED, "ref": DIGEST, "reason": "complaint"},
+    "cred.restore": {"cred": CRED, "ref": DIGEST, "reason": "ruling"},
+    "cred.decide": {"cred": CRED, "enter": -1, "ref": DIGEST, "reason": "tender"},
     "ballot.open": {"style": "full", "cts": CTS, "r": [POINT], "sel": [["s", [0, 2]], ["m", "blank"]]},
     "mark": {"channel": "post", "batch": "box-1", "ref": DIGEST},
     "paper.commit": {"batch": "box-1", "n": 4, "commit": DIGEST},
@@ -60,6 +67,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "ballots": 3,
         "by_channel": [["online", 3]],
         "labels": [["online", ["online"], 3, 0]],
+        "set_aside": [["excluded", 1], ["held", 2]],
         "register": blob("register/rows.ndjson"),
         "register_root": DIGEST,
         "register_size": 5,
@@ -132,7 +140,8 @@ def test_no_value_of_another_kind_may_stand_anywhere_in_an_entry(kind: str) -> N
     for path in places(entry):
         if path in ((), ("type",)) or path[0] in ("setup", "election"):
             continue
-        others: tuple[Any, ...] = (None, 1.5, -1, 2**60, "\N{SNOWMAN}" * 2000, {"x": 1}, [{}], [[]])
+        below = -2 if path == ("enter",) else -1  # -1 enters nothing
+        others: tuple[Any, ...] = (None, 1.5, below, 2**60, "\N{SNOWMAN}" * 2000, {"x": 1}, [{}], [[]])
         for other in others:
             assert entries.misshapen(with_value(entry, path, other)) is not None, (path, other)
 
@@ -167,8 +176,8 @@ def test_a_path_stays_inside_the_pack(wrong: str) -> None:
     assert not shapes.is_path(wrong)
 
 
-def test_three_signatures_and_none_are_misshapen() -> None:
-    for sigs in ([], SIGS * 3):
+def test_four_signatures_and_none_are_misshapen() -> None:
+    for sigs in ([], SIGS * 4):
         assert entries.misshapen({**honest("open"), "sigs": sigs}) is not None
 
 

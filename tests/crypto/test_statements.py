@@ -20,6 +20,7 @@ BALLOT: dict[str, Any] = {
     "style": "full",
     "channel": "online",
     "cts": [("chair", b"\x24" * 64), ("motion", b"\x25" * 64)],
+    "kind": "ballot",
 }
 PAPER: dict[str, Any] = {"eid": EID, "pk": PK, "batch": "box-1", "contest": "chair", "rows": b"\x31" * 64}
 TRANSPORT: dict[str, Any] = {"sid": EID, "i": 1, "point": PK}

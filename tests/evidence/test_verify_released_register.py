@@ -100,7 +100,10 @@ def evidence_of(rows: Rows, entries: list[dict[str, Any]], width: int = 60) -> E
     evidence.register_rows = sealed(rows, list(register.FIELDS), register.digest)
     evidence.ballots = ballots
     evidence.final = {entry["cred"]: index for index, entry in ballots}
-    evidence.close = {"labels": [["online", ["online"], 12, width], ["paper", ["in-person"], 5, 0]]}
+    evidence.close = {
+        "labels": [["online", ["online"], 12, width], ["paper", ["in-person"], 5, 0]],
+        "set_aside": [],
+    }
     return evidence
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tellers.board import lot as lots
-from tellers.board.resolve import Precedence, final_entries
+from tellers.board.references import row_reference
+from tellers.board.resolve import Precedence, final_entries, set_aside, standing
 from tellers.board.signing import entry_digest
 from tellers.canonical import encode, h256
 from tellers.register import labels as register_labels
@@ -17,7 +18,7 @@ from tellers.tlog.proof import InclusionProof
 from tests import branch
 from tests.vectors import poll
 from tests.vectors.seeded import Vector, drawn, public_key, signing_key
-from tests.vectors.voting import CRED
+from tests.vectors.voting import CRED, ROW
 
 T = branch.OPENS
 
@@ -168,6 +169,12 @@ def references() -> list[Vector]:
             "mark_ref": h256("mark/ref", salt, cred).hex(),
         },
         {
+            "bug": "the row is hashed as text, or counted from 0",
+            "salt": salt.hex(),
+            "row": ROW,
+            "row_ref": row_reference(salt, ROW).hex(),
+        },
+        {
             "bug": "the box is not in what makes a ballot void",
             "eid": poll.EID.hex(),
             "cred": CRED,
@@ -301,17 +308,49 @@ def resolve() -> list[Vector]:
         ("a pseudonym without a paper is lost", "first", []),
     ]
     return [
-        {
-            "bug": bug,
-            "precedence": precedence,
-            "ballots": [list(ballot) for ballot in ballots],
-            "marked": marked,
-            "final": sorted(
-                [cred, last] for cred, last in final_entries(ballots, marked, precedence).items()
-            ),
-        }
-        for bug, precedence, marked in cases
+        *(_resolved(bug, precedence, ballots, marked, []) for bug, precedence, marked in cases),
+        *(_resolved(bug, "first", ballots, marked, orders) for bug, marked, orders in _ordered(a, b, c, d)),
+        _resolved("a decision holds only under precedence first", "last", ballots, [d], _decided(a, c)),
     ]
+
+
+def _ordered(a: str, b: str, c: str, d: str) -> list[tuple[str, list[str], list[Vector]]]:
+    """What was ordered about pseudonyms, of whom ``d`` has no ballot."""
+    suspended = [{"type": "cred.suspend", "cred": cred} for cred in (a, d)]
+    return [
+        ("a ballot that is held at the close counts, or who cast none is held", [b], suspended),
+        (
+            "a hold that was lifted goes on",
+            [b],
+            [*suspended, {"type": "cred.restore", "cred": a}, {"type": "cred.restore", "cred": d}],
+        ),
+        ("a decision does not go before a hold", [b], [*suspended, *_decided(a, c)]),
+    ]
+
+
+def _decided(a: str, c: str) -> list[Vector]:
+    """One let in with the tender at 31, one excluded."""
+    return [
+        {"type": "cred.decide", "cred": a, "enter": 31},
+        {"type": "cred.decide", "cred": c, "enter": -1},
+    ]
+
+
+def _resolved(
+    bug: str, precedence: Precedence, ballots: list[tuple[int, str]], marked: list[str], orders: list[Vector]
+) -> Vector:
+    ordered = standing(orders)
+    final = final_entries(ballots, marked, precedence, ordered)
+    aside = set_aside({cred for _, cred in ballots} - {*marked}, ordered)
+    return {
+        "bug": bug,
+        "precedence": precedence,
+        "ballots": [list(ballot) for ballot in ballots],
+        "marked": marked,
+        "orders": orders,
+        "final": sorted([cred, last] for cred, last in final.items()),
+        "set_aside": sorted([cred, status] for cred, status in aside.items()),
+    }
 
 
 def lot() -> list[Vector]:

@@ -10,7 +10,8 @@ import pytest
 
 from tellers.board import lot
 from tellers.board.receipt import check_code, promise_digest
-from tellers.board.resolve import final_entries
+from tellers.board.references import row_reference
+from tellers.board.resolve import final_entries, set_aside, standing
 from tellers.canonical import decode, encode, h256
 from tellers.crypto import selections
 from tellers.crypto.credential import pseudonym
@@ -124,6 +125,7 @@ def test_sealed_references() -> None:
     salt, cred = bytes.fromhex(vector["salt"]), bytes.fromhex(vector["cred"])
     assert leaves.sealed_reference(salt, vector["roll_line"]).hex() == vector["roll_ref"]
     assert h256("mark/ref", salt, cred).hex() == vector["mark_ref"]
+    assert row_reference(salt, vector["row"]).hex() == vector["row_ref"]
     eid = bytes.fromhex(vector["eid"])
     assert h256("mark/supersede", eid, cred, vector["batch"].encode()).hex() == vector["supersede"]
 
@@ -189,22 +191,15 @@ def test_labels_and_the_widths_of_buckets() -> None:
         assert width == vector["width"]
 
 
-def test_final_entries_of_pseudonyms_that_were_neither_held_nor_decided() -> None:
+def test_final_entries_and_who_was_set_aside() -> None:
     for vector in protocol_vectors("resolve"):
-        other = {
-            entry["cred"]
-            for _, entry in vector["entries"]
-            if entry["type"] != "ballot" and entry["type"] != "cred.restore"
-        } - {"05" * 16}  # held and then restored, so its ballot stands
-        ballots = [
-            (index, entry["cred"])
-            for index, entry in vector["entries"]
-            if entry["type"] == "ballot" and entry["cred"] not in other
-        ]
+        ballots = [(index, e["cred"]) for index, e in vector["entries"] if e["type"] == "ballot"]
         marked = [mark["cred"] for mark in vector["marks"]]
-        final = final_entries(ballots, marked, vector["precedence"])
-        assert final == {cred: last for cred, last in vector["final"] if cred not in other}
-        assert len(final) == 3
+        ordered = standing(entry for _, entry in vector["entries"])
+        final = final_entries(ballots, marked, vector["precedence"], ordered)
+        assert final == dict(vector["final"])
+        aside = set_aside({cred for _, cred in ballots}, ordered)
+        assert aside == dict.fromkeys(set(vector["excluded"]) - {"06" * 16}, "held")  # 06 cast nothing
 
 
 def test_lots() -> None:

@@ -179,6 +179,7 @@ def ballot_state(eid: bytes, pk: bytes, public: bytes, entry: dict[str, Any]) ->
         entry["style"],
         entry["channel"],
         ciphertexts(entry),
+        entry.get("type", "ballot"),  # which the earlier vectors do not say
     )
 
 
@@ -255,6 +256,23 @@ def ballot() -> list[Vector]:
             judged(bug, False, proof_holds(poll.EID, poll.PK, public, false), **keys, entry=false)
             for bug, false in _false_ballots(entry)
         ),
+        *(
+            judged(bug, is_good, proof_holds(poll.EID, poll.PK, public, one), **keys, entry=one)
+            for bug, is_good, one in _tenders(entry)
+        ),
+    ]
+
+
+def _tenders(entry: dict[str, Any]) -> list[tuple[str, bool, dict[str, Any]]]:
+    """A tender after the ballot of the vectors, and either of the two posted as the other."""
+    blank = [(c["id"], selections.BLANK) for c in (poll.CHAIR, poll.MOTION)]
+    r, nonces = scalars("randomness of the tender", 2), scalars("nonces of the tender", 4)
+    about = {"type": "tender", "cred": CRED, "n": 2, "style": poll.STYLE, "channel": "online"}
+    tender = ballot_entry(poll.EID, poll.PK, about, blank, r, X_R + X_S, nonces)
+    return [
+        ("a tender is proven under the label of a ballot", True, tender),
+        ("a tender can be posted as a ballot", False, {**tender, "type": "ballot"}),
+        ("a ballot can be posted as a tender", False, {**entry, "type": "tender"}),
     ]
 
 

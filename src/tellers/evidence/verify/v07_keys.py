@@ -23,7 +23,7 @@ _WIDTH = 2
 
 
 def verify(step: Step, evidence: Evidence) -> None:
-    """Follow the keys from sealed rows to the list, and re-issues. Writes ``keys``, ``reissued``, ``seen``."""
+    """Follow the keys from sealed rows to the list and on. Writes ``keys``, ``reissued``, ``seen``."""
     step.expect(4 * len(evidence.frozen))
     evidence.seen = {}
     sealed = [_sealed(step, evidence, half) for half in HALVES]
