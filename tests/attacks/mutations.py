@@ -21,9 +21,9 @@ from random import Random
 from tellers.evidence.verify import verify_pack
 from tellers.evidence.verify.framework import BEYOND_US, Report
 from tellers.evidence.verify.release import verify_release
-from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.run import run
 from tests.attacks.altered import Altered, alter
+from tests.attacks.cases import doubted
 from tests.attacks.followed import follow
 from tests.attacks.forger import Forger
 from tests.attacks.harmless import HARMLESS
@@ -137,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     judged = []
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
         print("a small poll is held ..", file=sys.stderr)
-        forger = Forger(run(small_plan(), Path(folder) / "poll", chance=random.Random(1)))
+        forger = Forger(run(doubted(), Path(folder) / "poll", chance=random.Random(1)))
         targets, chance = Range(forger, Path(folder) / "pack"), Random(options.seed)
         for number in range(1, options.count + 1):
             judged.append(targets.shoot(chance))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellers.board.resolve import Precedence, final_entries
+from tellers.board.resolve import Precedence, Standing, final_entries, set_aside, standing
 
 creds = st.sampled_from("abcd")
 
@@ -32,3 +32,27 @@ def test_everybody_who_voted_has_one_final_entry_of_their_own(
         mine = [index for index, of in ballots if of == cred]
         expected = "paper" if cred in marked else mine[0 if precedence == "first" else -1]
         assert entry == expected
+
+
+BALLOTS = [(3, "a"), (5, "b"), (9, "a"), (11, "c")]
+
+
+@pytest.mark.parametrize("precedence", ["first", "last"])
+def test_what_is_suspended_does_not_count_and_what_was_decided_counts_as_decided(
+    precedence: Precedence,
+) -> None:
+    held = Standing({"a", "b", "d"}, {"b": 5, "c": -1})
+    assert final_entries(BALLOTS, [], precedence, held) == {"b": 5}
+    assert set_aside({"a", "b", "c"}, held) == {"a": "held", "c": "excluded"}
+
+
+def test_a_decision_for_a_tender_goes_before_the_ballots_and_a_paper_before_all() -> None:
+    decided = Standing((), {"a": 20, "b": 5})
+    assert final_entries(BALLOTS, ["b"], "first", decided) == {"a": 20, "b": "paper", "c": 11}
+
+
+def test_a_hold_that_is_lifted_leaves_nothing_behind() -> None:
+    orders = [{"type": kind, "cred": "a"} for kind in ("cred.suspend", "ballot", "cred.restore")]
+    assert standing(orders) == Standing(set(), {})
+    assert standing([*orders, orders[0]]) == Standing({"a"}, {})
+    assert standing([{"type": "cred.decide", "cred": "b", "enter": -1}]).decided == {"b": -1}

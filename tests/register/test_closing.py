@@ -6,7 +6,7 @@ import pytest
 
 from tellers.canonical import decode
 from tellers.register import rows
-from tellers.register.closing import ClosedRegister, Mark, close
+from tellers.register.closing import Case, ClosedRegister, Mark, close
 from tests import branch
 
 OPENS = branch.OPENS
@@ -53,6 +53,17 @@ def test_channels_and_labels_are_totalled_as_the_board_will_check_them() -> None
     register = closed()
     assert register.by_channel == [["in-person", 1], ["online", 4], ["post", 1]]
     assert register.labels == [["online", ["online"], 4, 60], ["paper", ["in-person", "post"], 2, 1440]]
+
+
+def test_who_was_set_aside_is_told_so_and_is_in_no_number_but_the_one_of_those() -> None:
+    cases = {3: Case(2, "excluded"), 7: Case(status="held"), 8: Case(status="held"), 1: Case(reissues=1)}
+    register = close(MARKS, CREDS, ISSUED, OPENS, LADDER, 2, cases)
+    assert register.set_aside == [["excluded", 1], ["held", 2]]
+    assert (register.by_channel, register.labels) == (closed().by_channel, closed().labels)
+    assert values(register, 3, "status", "channel", "label", "bucket") == ["excluded", "", "", -1]
+    assert values(register, 3, "time", "idx", "batch", "reissues") == [0, -1, "", 2]
+    assert [values(register, row, "status", "reissues") for row in (1, 7)] == [["voted", 1], ["held", 0]]
+    assert closed().set_aside == []
 
 
 def test_a_register_without_a_mark_is_a_register() -> None:

@@ -20,6 +20,21 @@ class Evidence:
     pack: Path
     sid: str
 
+    def row(self, member: int) -> int:
+        """The row of a member of the branch, who count from 1."""
+        return self.rehearsed.hall.elector_of_row.index(member - 1) + 1
+
+    def about(self, member: int) -> list[tuple[int, dict[str, Any]]]:
+        """What stands on the board about a member's pseudonym, in order."""
+        hall = self.rehearsed.hall
+        cred = hall.server.cred_of(self.row(member))
+        return [(index, entry) for index, entry in enumerate(hall.board.entries) if entry.get("cred") == cred]
+
+    def in_register(self, member: int) -> dict[str, Any]:
+        """What the register says of a member."""
+        assert self.rehearsed.register is not None
+        return self.rehearsed.register.rows[self.row(member) - 1].values
+
     def verify(self) -> Report:
         """The verifier's report on the pack."""
         return verify_pack(self.pack, self.sid)
@@ -47,3 +62,10 @@ def branch_evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     """The Marsh Lane branch under the rule that the last ballot counts, and its pack."""
     rehearsed = run(branch.small_poll("last"), tmp_path_factory.mktemp("branch"), chance=random.Random(1))
     return published(rehearsed, tmp_path_factory.mktemp("branch-evidence"))
+
+
+@pytest.fixture(scope="session")
+def doubted_evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    """The Marsh Lane branch when much was in doubt, and its pack. Read it; change nothing in it."""
+    rehearsed = run(branch.doubted_poll(), tmp_path_factory.mktemp("doubted"), chance=random.Random(1))
+    return published(rehearsed, tmp_path_factory.mktemp("doubted-evidence"))

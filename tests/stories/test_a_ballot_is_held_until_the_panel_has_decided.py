@@ -1,0 +1,69 @@
+"""Complaints came in against five who had voted, and each ballot was held. One hold was lifted, one ballot
+let in, one kept out, one kept out with the tender beside it; about Corin Hazel's nobody had decided in time."""
+
+from collections import Counter
+
+import pytest
+
+from tellers.canonical import decode
+from tellers.rehearsal.tally import published_votes
+from tests import branch
+from tests.stories.conftest import Evidence
+
+THORN, HAZEL, FENNEL, SEDGE, BRACKEN = 3, 5, 6, 7, 8
+HISTORIES = {
+    THORN: (["ballot", "cred.suspend", "cred.restore"], "voted"),
+    HAZEL: (["ballot", "cred.suspend"], "held"),
+    FENNEL: (["ballot", "cred.suspend", "cred.decide"], "voted"),
+    SEDGE: (["ballot", "cred.suspend", "cred.decide"], "excluded"),
+    BRACKEN: (
+        ["ballot", "cred.suspend", "cred.reissue", "cred.reissue", "tender", "cred.decide"], "excluded"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("member", HISTORIES)
+def test_each_has_a_history_on_the_board_and_a_status_in_the_register(
+    doubted_evidence: Evidence, member: int
+) -> None:
+    history, status = HISTORIES[member]
+    entries = doubted_evidence.about(member)
+    assert [entry["type"] for _, entry in entries] == history
+    row = doubted_evidence.in_register(member)
+    assert row["status"] == status
+    counted = entries[0][0] if status == "voted" else -1
+    assert (row["idx"], row["channel"] == "online") == (counted, status == "voted")
+
+
+def test_the_close_owns_up_to_what_was_set_aside_and_counts_it_nowhere_else(
+    doubted_evidence: Evidence,
+) -> None:
+    [(_, close)] = doubted_evidence.rehearsed.hall.board.of_type("close")
+    assert close["set_aside"] == [["excluded", 2], ["held", 1]]
+    assert close["by_channel"] == [["in-person", 1], ["online", 6], ["post", 1]]
+    assert close["ballots"] == 9  # and three tenders
+
+
+def test_no_ballot_that_was_set_aside_is_among_the_votes(doubted_evidence: Evidence) -> None:
+    votes = Counter(str(vote) for vote in published_votes(doubted_evidence.rehearsed.hall, branch.CONTEST))
+    assert votes.total() == 8
+    assert votes["[2]"] == 1  # Fennel's
+    assert votes["[2, 0, 1]"] == 1  # Thorn's
+    assert not votes["[0, 1]"] and not votes["[2, 1]"]  # Hazel's, Sedge's
+
+
+def test_nothing_on_the_board_names_a_member_or_a_row(doubted_evidence: Evidence) -> None:
+    """Hazel's pseudonym is there, and who holds the salt can open whose it is; nobody else can."""
+    _, suspended = doubted_evidence.about(HAZEL)[1]
+    assert suspended.keys() == {"type", "cred", "ref", "reason", "sigs"}
+    refs = [
+        entry["ref"] for member in HISTORIES for _, entry in doubted_evidence.about(member) if "ref" in entry
+    ]
+    assert len(set(refs)) == len(refs) == 11
+
+
+def test_all_of_it_can_be_verified_by_strangers(doubted_evidence: Evidence) -> None:
+    report = doubted_evidence.verify()
+    assert report.verdict == "pass", report.first_failure
+    manifest = decode((doubted_evidence.pack / "manifest.json").read_bytes())
+    assert not any("ref" in file["path"] for file in manifest["files"])  # no opening is in the pack
