@@ -1,5 +1,5 @@
 """Complaints came in against five who had voted, and each ballot was held. One hold was lifted, one ballot
-let in, one kept out, one kept out with the tender beside it; about Corin Hazel's nobody had decided in time."""
+let in, one kept out, one kept out with the tender beside it; about Corin Hazel's nobody had decided."""
 
 from collections import Counter
 
