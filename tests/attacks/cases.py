@@ -13,6 +13,7 @@ from tellers.crypto.secret import Secret
 from tellers.rehearsal import voter
 from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.plan import Case, Choices, Plan, Ruling
+from tests.attacks import anew
 from tests.attacks.forger import STYLE, Entry, Forger
 
 PLAIN, REISSUED, RESTORED, HELD, EXCLUDED, LET_IN, KEPT, ENTERED = 2, 6, 7, 8, 12, 13, 14, 18
@@ -103,3 +104,9 @@ def reissue(forger: Forger, elector: int, device: Device, *halves: str) -> Devic
 def filled_in(forger: Forger, device: Device, n: int, kind: str = "tender") -> Entry:
     """A ballot or tender for the second option, as the device makes it."""
     return voter.fill_in(device, forger.election["contests"], STYLE, [[1]], n, kind)
+
+
+def settle(forger: Forger) -> None:
+    """Close and tally again as the board now stands."""
+    anew.reclose(forger)
+    anew.retally(forger)

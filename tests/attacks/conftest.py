@@ -11,6 +11,7 @@ from tellers.evidence.pack import MANIFEST
 from tellers.evidence.verify.framework import Report
 from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.run import Rehearsed, run
+from tests.attacks import cases
 from tests.attacks.forced import caught_by
 from tests.attacks.forger import Forger, judge
 
@@ -24,6 +25,12 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     return run(
         replace(plan, electors=plan.electors[:30]), tmp_path_factory.mktemp("poll"), chance=random.Random(1)
     )
+
+
+@pytest.fixture(scope="session")
+def doubted(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
+    """A poll of twenty-four with everything in it that can be in doubt about a ballot."""
+    return run(cases.doubted(), tmp_path_factory.mktemp("doubted"), chance=random.Random(1))
 
 
 @pytest.fixture(scope="session")
