@@ -155,7 +155,8 @@ def marks_of(forger: Forger) -> dict[str, str]:
 
 def final_ballots(forger: Forger) -> dict[str, Entry]:
     """The ballot or tender that counts of each pseudonym that has one."""
-    entries = [entry if isinstance(entry, dict) else {"type": "bytes"} for entry in forger.entries]
+    known = (isinstance(entry, dict) and entry for entry in forger.entries)
+    entries = [entry if entry and "type" in entry else {"type": "unknown"} for entry in known]
     pairs = ((number, entry["cred"]) for number, entry in enumerate(entries) if entry["type"] == "ballot")
     final = final_entries(pairs, marks_of(forger), forger.election["precedence"], standing(entries))
     return {cred: entries[number] for cred, number in final.items() if number != "paper"}

@@ -23,7 +23,8 @@ def _first(doubted: Rehearsed) -> Forger:
 
 def opened(forger: Forger, row: int) -> OpenedRow:
     """A row as the registrar opens it on the order of two officers."""
-    return OpenedRow(row, *forger.hall.registrar.open_row(row))
+    x_pub, r = forger.hall.registrar.opening(row)
+    return OpenedRow(row, x_pub, r.reveal())
 
 
 @twins
@@ -111,7 +112,8 @@ def test_an_entry_about_no_pseudonym_opens_to_nothing(shown: tuple[Forger, Evide
 )
 def test_a_row_is_opened_only_by_what_sealed_it(shown: tuple[Forger, Evidence], lie: str) -> None:
     forger, evidence = shown
-    x_pub, r = forger.hall.registrar.open_row(5)
+    good, other = opened(forger, 5), opened(forger, 6)
+    x_pub, r = good.x_pub, good.r
     lies = {
         "another's": OpenedRow(6, x_pub, r),
         "no point": OpenedRow(5, b"\xff" * 32, r),
@@ -119,9 +121,9 @@ def test_a_row_is_opened_only_by_what_sealed_it(shown: tuple[Forger, Evidence], 
         "short": OpenedRow(5, x_pub, r[:31]),
         "no row": OpenedRow(25, x_pub, r),
         "row 0": OpenedRow(0, x_pub, r),
-        "another r": OpenedRow(5, x_pub, forger.hall.registrar.open_row(6)[1]),
+        "another r": OpenedRow(5, x_pub, other.r),
     }
-    assert SealedKeys(evidence).pseudonyms_of([OpenedRow(5, x_pub, r)])
+    assert SealedKeys(evidence).pseudonyms_of([good])
     with pytest.raises(Invalid, match=r"A2\.key"):
         SealedKeys(evidence).pseudonyms_of([lies[lie]])
 

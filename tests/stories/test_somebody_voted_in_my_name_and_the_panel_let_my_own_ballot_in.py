@@ -85,7 +85,8 @@ def test_she_and_an_auditor_see_that_all_of_it_is_about_her(doubted_evidence: Ev
     hall, row = doubted_evidence.rehearsed.hall, doubted_evidence.row(WILLOW)
     _, evidence = run_pack(doubted_evidence.pack, doubted_evidence.sid)
     sealed = SealedKeys(evidence)
-    opened = OpenedRow(row, *hall.registrar.open_row(row))
+    x_pub, r = hall.registrar.opening(row)
+    opened = OpenedRow(row, x_pub, r.reveal())
     orders = [(at, entry) for at, entry in doubted_evidence.about(WILLOW) if "ref" in entry]
     assert len(orders) == 3
     for at, entry in orders:

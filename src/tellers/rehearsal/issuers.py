@@ -30,8 +30,8 @@ class Registrar(KeyHolder):
         super().__init__(path)
         self._outbox = outbox
         self._codes: list[Secret] = []
-        self._sealing = Secret(b"")
         self.public_keys: list[bytes] = []
+        self._chance = Secret(b"")
 
     def make(self, sid: bytes, rows: int, tick: Tick) -> list[Secret]:
         """Draw a code for every row; gives the keys to be sealed, in row order."""
@@ -45,13 +45,16 @@ class Registrar(KeyHolder):
         self.public_keys = [credentials.public_key(key) for key in keys]
         return keys
 
-    def keep(self, sealing: Secret) -> None:
-        """Keep what sealed the keys, 32 bytes a row, so that a row's can be opened when that is ordered."""
-        self._sealing = sealing
+    def keep(self, chance: Secret) -> None:
+        """Keep the randomness of the sealing, by which single rows can be opened to the entitled."""
+        self._chance = chance
 
-    def open_row(self, row: int) -> tuple[bytes, bytes]:
-        """What shows whose key a row's first one is: its public half, and the randomness of its sealing."""
-        return self.public_keys[row - 1], self._sealing.reveal()[32 * (row - 1) : 32 * row]
+    def opening(self, row: int) -> tuple[bytes, Secret]:
+        """What opens the sealed key of a row: the public half and the randomness.
+
+        Whoever has it knows the pseudonym of the row, and can vote no more than before.
+        """
+        return self.public_keys[row - 1], Secret(self._chance.reveal()[32 * row - 32 : 32 * row])
 
     def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
         """Another code for a row: its public key, and the code as it is handed over."""
