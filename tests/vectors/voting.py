@@ -265,7 +265,7 @@ def ballot() -> list[Vector]:
 
 def _tenders(entry: dict[str, Any]) -> list[tuple[str, bool, dict[str, Any]]]:
     """A tender after the ballot of the vectors, and either of the two posted as the other."""
-    blank = [(c["id"], selections.BLANK) for c in (poll.CHAIR, poll.MOTION)]
+    blank = [(c["id"], 1, selections.BLANK) for c in (poll.CHAIR, poll.MOTION)]
     r, nonces = scalars("randomness of the tender", 2), scalars("nonces of the tender", 4)
     about = {"type": "tender", "cred": CRED, "n": 2, "style": poll.STYLE, "channel": "online"}
     tender = ballot_entry(poll.EID, poll.PK, about, blank, r, X_R + X_S, nonces)
