@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tellers.board import lot
+from tellers.board.mixing import mix_plan
 from tellers.board.receipt import check_code, promise_digest
 from tellers.board.resolve import final_entries
 from tellers.canonical import decode, encode, h256
@@ -205,6 +206,27 @@ def test_final_entries_of_pseudonyms_that_were_neither_held_nor_decided() -> Non
         final = final_entries(ballots, marked, vector["precedence"])
         assert final == {cred: last for cred, last in vector["final"] if cred not in other}
         assert len(final) == 3
+
+
+CHANNELS = {"email-link": "online", "sms": "online", "phone-assisted": "assisted", "postal": "post"}
+
+
+def renamed(channels: list[str]) -> list[str]:
+    """Channels by the names they have now, each once."""
+    return sorted({CHANNELS.get(channel, channel) for channel in channels})
+
+
+def test_which_channels_are_mixed_together() -> None:
+    for vector in protocol_vectors("mix_plan"):
+        rule = {**vector["rule"], "mix_k": vector["rule"]["k"]}
+        rule["sets"] = [renamed(channels) for channels in rule.get("sets", [])]
+        voters: Counter[str] = Counter()
+        for channel, number in vector["counts"].items():
+            voters[CHANNELS.get(channel, channel)] += number
+        made = mix_plan(rule, voters)
+        voted = {name: sorted(voters.keys() & channels) for name, channels in made.items()}
+        wanted = {name: sorted(voters.keys() & {*renamed(channels)}) for name, channels in vector["plan"]}
+        assert voted == wanted
 
 
 def test_lots() -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
+from tellers.board.groups import Group
 from tellers.clock import DAY_S, HOUR_S
 from tellers.crypto import selections
 from tellers.crypto.prove.ballots import Device
@@ -18,9 +19,9 @@ from tellers.rehearsal import desk, voter
 from tellers.rehearsal.ceremony import change_contact, publish_changes
 from tellers.rehearsal.conduct import Act, suspension_acts
 from tellers.rehearsal.desk import Box, Desks
-from tellers.rehearsal.hall import STYLE, Hall
+from tellers.rehearsal.hall import Hall
 from tellers.rehearsal.issuers import received
-from tellers.rehearsal.plan import ONLINE, Choices, Elector
+from tellers.rehearsal.plan import KIOSK, ONLINE, Choices, Elector
 from tellers.tlog.proof import InclusionProof
 
 BURSTS = 240
@@ -85,7 +86,7 @@ class Polling:
         hall = self._hall
         hall.now = max(hall.now, at)
         begin = hall.board.size
-        hall.server.flush(hall.board)
+        hall.server.flush(hall.board, hall.officers["kiosk-officer"])
         hall.checkpoint()
         of_digest = {hall.board.digest(hall.board.entries[i]): i for i in range(begin, hall.board.size)}
         for promise in self._promised:
@@ -108,13 +109,16 @@ class Polling:
             at = hall.plan.opens + 60 * chance.choice(minutes) + chance.randrange(60)
             first = elector.before or elector.choices
             cast = self._try_cast if elector.before else self._cast
-            acts.append(Act(at, partial(cast, devices[row], first)))
+            acts.append(Act(at, partial(cast, devices[row], elector, first)))
             if elector.again or (elector.before and elector.channel == ONLINE):
-                acts.append(Act(at + 2 * HOUR_S, partial(self._try_cast, devices[row], elector.choices)))
-        for _ in range(hall.plan.opened_ballots):
-            choices = [_made_up(contest, chance) for contest in hall.contests]
+                again = partial(self._try_cast, devices[row], elector, elector.choices)
+                acts.append(Act(at + 2 * HOUR_S, again))
+        for _, (style, contests) in zip(
+            range(hall.plan.opened_ballots), cycle(hall.plan.contests_of.items()), strict=False
+        ):
+            choices = [_made_up(contest, chance) for contest in contests]
             at = hall.plan.opens + 60 * chance.choice(minutes)
-            acts.append(Act(at, partial(self._open_one, choices)))
+            acts.append(Act(at, partial(self._open_one, style, choices)))
         return acts
 
     def _unlocked(self, rows: list[int]) -> dict[int, Device]:
@@ -124,27 +128,28 @@ class Polling:
         opened = voter.unlock(hall.sid, hall.eid, hall.pk, chosen, hall.watch)
         return dict(zip(rows, opened, strict=True))
 
-    def _cast(self, device: Device, choices: Choices) -> None:
-        hall = self._hall
+    def _cast(self, device: Device, elector: Elector, choices: Choices) -> None:
+        hall, style = self._hall, elector.style
         n = hall.server.next_counter(device.cred)
-        ballot = voter.fill_in(device, hall.contests, STYLE, choices, n)
+        channel = KIOSK if elector.channel == KIOSK else ONLINE
+        ballot = voter.fill_in(device, hall.plan.contests_of[style], style, choices, n, channel)
         digest = hall.board.digest(ballot)
         answer = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
         self._promised.append(voter.check_promise(hall.setup, hall.election, digest, answer, hall.now))
 
-    def _try_cast(self, device: Device, choices: Choices) -> None:
+    def _try_cast(self, device: Device, elector: Elector, choices: Choices) -> None:
         """Cast a ballot that the rules may refuse: a second one, or one after a paper."""
         if self._hall.server.waits(device.cred):
             self._publish(self._hall.now)
         try:
-            self._cast(device, choices)
+            self._cast(device, elector, choices)
         except Refused as refusal:
             if refusal.code not in EXPECTED:
                 raise
 
-    def _open_one(self, choices: Choices) -> None:
+    def _open_one(self, style: str, choices: Choices) -> None:
         hall = self._hall
-        opened = voter.open_ballot(hall.pk, hall.contests, STYLE, choices)
+        opened = voter.open_ballot(hall.pk, hall.plan.contests_of[style], style, choices)
         hall.server.take_opened(opened, hall.election)
 
     def _paper_acts(self) -> list[Act]:
@@ -161,9 +166,15 @@ class Polling:
                 at = hall.plan.opens + (day - 1) * DAY_S + 10 * HOUR_S + chance.randrange(2 * HOUR_S)
             else:
                 continue
-            who, box = hall.officers[officer], Box(batch, channel)
+            who, box = hall.officers[officer], self._box(batch, channel, elector)
             acts.append(Act(at, partial(self.desks.accept, hall, who, row, box, elector.choices)))
         return acts
+
+    def _box(self, batch: str, channel: str, elector: Elector) -> Box:
+        """The box for a paper: where there are several groups of members, one of their own for each."""
+        group, groups = Group(elector.style, elector.weight), [*self._hall.groups]
+        name = batch if len(groups) == 1 else f"{batch}-{groups.index(group) + 1}"
+        return Box(name, channel, group)
 
 
 def _made_up(contest: dict[str, Any], chance: random.Random) -> Selection:
@@ -174,4 +185,4 @@ def _made_up(contest: dict[str, Any], chance: random.Random) -> Selection:
 
 
 def _votes_online(elector: Elector) -> bool:
-    return elector.channel == ONLINE or bool(elector.before)
+    return elector.channel in (ONLINE, KIOSK) or bool(elector.before)

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from tellers.board.entries import Entry
-from tellers.board.log import Board
+from tellers.board.groups import Group
+from tellers.board.log import Board, Signer
 from tellers.board.receipt import PATIENCE_S, promise_digest
 from tellers.errors import Refused
 from tellers.rehearsal import admission
 from tellers.rehearsal.admission import Ciphertexts
 from tellers.rehearsal.issuers import LinkIssuer
 from tellers.rehearsal.keyring import KeyHolder
-from tellers.rehearsal.plan import ONLINE
+from tellers.rehearsal.plan import KIOSK, ONLINE
 
 """Beside the batch and the clocks' skew, how long a ballot may take to stand on the board."""
 
@@ -25,6 +26,7 @@ from tellers.rehearsal.plan import ONLINE
 class Key:
     """A line of the public list of credentials."""
 
+    group: Group
     xr: bytes
     xs: bytes
 
@@ -48,7 +50,10 @@ class Server(KeyHolder):
         """Learn from the public list which pseudonym belongs to which row's link."""
         by_link = {line["xs"]: line for line in listed}
         self._keys = {
-            line["cred"]: Key(bytes.fromhex(line["xr"]), bytes.fromhex(line["xs"])) for line in listed
+            line["cred"]: Key(
+                Group(line["style"], line["weight"]), bytes.fromhex(line["xr"]), bytes.fromhex(line["xs"])
+            )
+            for line in listed
         }
         self._cred_of_row = [by_link[key.hex()]["cred"] for key in self.links.public_keys]
         self._row_of_cred = {cred: row for row, cred in enumerate(self._cred_of_row, 1)}
@@ -56,6 +61,10 @@ class Server(KeyHolder):
     def cred_of(self, row: int) -> str:
         """The pseudonym of a row; the desks ask for it when they mark."""
         return self._cred_of_row[row - 1]
+
+    def group_of(self, cred: str) -> Group:
+        """The group of a pseudonym, as the public list has it."""
+        return self._keys[cred].group
 
     def has_ballot(self, row: int) -> bool:
         """Whether a ballot of this row was taken in."""
@@ -100,23 +109,28 @@ class Server(KeyHolder):
         self._seen.update(admission.firsts(cts))
         self._pending.append(opened)
 
-    def flush(self, board: Board) -> None:
-        """Put what is waiting on the board, in an order that says nothing."""
+    def flush(self, board: Board, kiosk: Signer) -> None:
+        """Put what is waiting on the board, in an order that says nothing.
+
+        ``kiosk``: the officer there, who signs what was cast at it.
+        """
         pending, self._pending = self._pending, []
         secrets.SystemRandom().shuffle(pending)
         for entry in pending:
-            board.append(entry, self)
+            board.append(entry, kiosk if entry.get("channel") == KIOSK else self)
 
     def waits(self, cred: str) -> bool:
         """Whether a ballot of this pseudonym is in the batch now being filled."""
         return any(entry.get("cred") == cred for entry in self._pending)
 
     def _check(self, ballot: Entry, cts: Ciphertexts, election: dict[str, Any], eid: bytes) -> None:
-        if ballot["channel"] != ONLINE:
+        if ballot["channel"] not in (ONLINE, KIOSK):
             raise Refused("ballot.shape", "ballots of other channels are not cast here")
         key = self._keys.get(ballot["cred"])
         if key is None:
             raise Refused("ballot.unknown", "this voting key is not on the list")
+        if ballot["style"] != key.group.style:
+            raise Refused("ballot.shape", "this is not the ballot that your voting key is for")
         if ballot["cred"] in self._on_paper:
             raise Refused("ballot.on-paper", "a paper was accepted from this member, and the paper counts")
         last = self._counters.get(ballot["cred"], 0)

@@ -57,18 +57,23 @@ def unlock(
 
 
 def fill_in(
-    device: Device, contests: list[dict[str, Any]], style: str, choices: Choices, n: int = 1
+    device: Device,
+    contests: list[dict[str, Any]],
+    style: str,
+    choices: Choices,
+    n: int = 1,
+    channel: str = ONLINE,
 ) -> dict[str, Any]:
-    """The ballot entry without signatures, ready to be cast."""
+    """The ballot entry without signatures, ready to be cast. ``contests``: those of the style, in order."""
     ballot = ballots.encrypt(device.pk, contests, choices)
     return {
         "type": "ballot",
         "cred": device.cred,
         "n": n,
         "style": style,
-        "channel": ONLINE,
+        "channel": channel,
         "cts": ballot.cts,
-        "pok": ballots.prove(device, ballot, n, style, ONLINE),
+        "pok": ballots.prove(device, ballot, n, style, channel),
     }
 
 
