@@ -167,10 +167,10 @@ FILE: Mapping[str, Shape] = {"file": path, "len": size, "sha256": digest}
 blob = record(FILE)
 proof = record({"t": items(point, 1), "z": items(scalar, 1)})
 dleq = record({"t_b": point, "t_a": point, "z": scalar})
-_options = items(whole(0, 4095))  # or scores
+_option = whole(0, 4095)  # or score
 selection = either(
     "is neither a list of options, levels or scores nor blank nor void",
-    _options,
-    items(_options),
+    items(_option),
+    items(items(_option, 1)),
     one_of("blank", "void"),
 )

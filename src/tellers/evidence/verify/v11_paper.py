@@ -124,7 +124,7 @@ def _check_number(step: Step, index: int, final: Entry, marks: int) -> None:
 
 
 def _papers(step: Step, evidence: Evidence, index: int, final: Entry, channel: str) -> Papers:
-    """The ciphertexts of a batch: each contest of its group in order, for each paper as many as it is wide."""
+    """The ciphertexts of a batch: its contests in order, for each paper as many as the contest is wide."""
     batch, number, group = final["batch"], final["n"], evidence.batch_groups[final["batch"]]
     if final["group"] != group.name:
         step.fail("V11.shape", f"batch {batch} was marked by members of {group.name}, and no others", index)
