@@ -11,6 +11,7 @@ import pytest
 from tellers.cli.main import main
 from tellers.rehearsal.demo import FOLDER, small_plan
 from tellers.rehearsal.run import Rehearsed, run
+from tests import federation
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ class DemoRun:
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     """A branch of sixty that voted online, by post and at a meeting. Read it; change nothing in it."""
     return run(small_plan(), tmp_path_factory.mktemp("rehearsed"), chance=random.Random(1))
+
+
+@pytest.fixture(scope="session")
+def federated(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
+    """The Reedmere Federation: two ballots, weights, the post mixed alone. Read it; change nothing in it."""
+    return run(federation.poll(), tmp_path_factory.mktemp("federated"), chance=random.Random(1))
 
 
 @pytest.fixture(scope="session")

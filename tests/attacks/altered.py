@@ -17,7 +17,7 @@ from tellers.errors import Invalid
 from tests.attacks.followed import ODD
 from tests.attacks.forger import Entry, Forger
 
-ROWS = {"cred/enc": 192, "cred/mix/stage": 128, "cred/": 32, "mix/": 64, "paper/": 64, "": 32}
+ROWS = {"cred/enc": 192, "cred/mix/full/stage": 128, "cred/": 32, "mix/": 64, "paper/": 64, "": 32}
 """The length of a row of a file by how its path begins, the first that fits."""
 
 

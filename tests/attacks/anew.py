@@ -5,14 +5,15 @@ test between two of them, or through ``bend``, which alters what was made before
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 from tellers import _core
 from tellers.board import lot
-from tellers.board.entries import CAST
+from tellers.board.entries import CAST, CHANNELS
+from tellers.board.groups import Group, grouped
 from tellers.board.mixing import CREDENTIALS, JOINT, credential_rows, vote_rows
 from tellers.board.resolve import final_entries, set_aside, standing
 from tellers.canonical import decode, encode
@@ -31,6 +32,11 @@ from tests.attacks.forger import CONTEST, STYLE, Entry, Forger
 
 Bend = Callable[[int, bytes], bytes]
 """Given a stage of a mix, or a trustee, and what was made: what is published instead."""
+
+
+Mix = tuple[str, str]
+"""What is mixed together: a contest and the name of the group of its votes."""
+WHOLE, MIX = Group(STYLE, 1), (CONTEST, JOINT)
 
 
 def as_made(number: int, data: bytes) -> bytes:
@@ -58,35 +64,44 @@ def reseal(forger: Forger, half: str, row: int, secret: Secret) -> None:
     forger.write(path, replaced(forger.files[path], 192 * (row - 1), record))
 
 
-def remix_keys(forger: Forger, bend: Bend = as_made) -> bytes:
-    """Mix the sealed keys again; gives the last rows."""
-    rows = credential_rows(forger.files["cred/enc-r.bin"], forger.files["cred/enc-s.bin"])
-    for entry in forger.of("cred.mix"):
+def groups_of(forger: Forger) -> dict[Group, list[int]]:
+    """The rows of each group of the frozen roll."""
+    leaves = map(decode, forger.lines_of("roll/frozen.ndjson"))
+    styles = [style for style, _ in forger.election["styles"]]
+    return grouped(styles, (Group(leaf["style"], leaf["weight"]) for leaf in leaves))
+
+
+def remix_keys(forger: Forger, bend: Bend = as_made, group: Group = WHOLE) -> bytes:
+    """Mix the sealed keys of a group again; gives the last rows."""
+    sealed_r, sealed_s = forger.files["cred/enc-r.bin"], forger.files["cred/enc-s.bin"]
+    rows, name = credential_rows(sealed_r, sealed_s, groups_of(forger)[group]), group.name
+    for entry in [entry for entry in forger.of("cred.mix") if entry["group"] == name]:
         mixer, stage = entry["mixer"], entry["stage"]
-        out, proof = mixing.shuffle(forger.eid, CREDENTIALS, STYLE, stage, mixer, forger.pk, 2, rows)
+        out, proof = mixing.shuffle(forger.eid, CREDENTIALS, name, stage, mixer, forger.pk, 2, rows)
         entry["inp"], rows = sha256(rows).hexdigest(), bend(stage, out)
-        entry["out"] = forger.write(f"cred/mix/stage{stage}.bin", rows)
-        entry["proof"] = forger.write(f"cred/mix/proof{stage}.bin", proof)
+        entry["out"] = forger.write(f"cred/mix/{name}/stage{stage}.bin", rows)
+        entry["proof"] = forger.write(f"cred/mix/{name}/proof{stage}.bin", proof)
     return rows
 
 
-def reopen_keys(forger: Forger, rows: bytes, bend: Bend = as_made) -> list[Entry]:
-    """Open mixed keys again; gives the lines of the list, sorted."""
-    entries, factors = forger.of("cred.dec"), []
+def reopen_keys(forger: Forger, rows: bytes, bend: Bend = as_made, group: Group = WHOLE) -> list[Entry]:
+    """Open mixed keys of a group again; gives their lines of the list."""
+    entries, factors, name = [e for e in forger.of("cred.dec") if e["group"] == group.name], [], group.name
     for entry in entries:
         i = entry["i"]
-        opened, entry["dleq"] = mixing.decrypt(forger.eid, CREDENTIALS, STYLE, forger.share(i), rows)
+        opened, entry["dleq"] = mixing.decrypt(forger.eid, CREDENTIALS, name, forger.share(i), rows)
         factors.append(bend(i, opened))
         entry["inp"] = sha256(rows).hexdigest()
-        entry["factors"] = forger.write(f"cred/dec/t{i}.bin", factors[-1])
+        entry["factors"] = forger.write(f"cred/dec/{name}/t{i}.bin", factors[-1])
     points = check.recombine([entry["i"] for entry in entries], factors, rows)
     pairs = [(points[k : k + 32], points[k + 32 : k + 64]) for k in range(0, len(points), 64)]
-    return [key_line(xr, xs) for xr, xs in pairs]
+    return [key_line(xr, xs, group) for xr, xs in pairs]
 
 
-def key_line(xr: bytes, xs: bytes) -> Entry:
+def key_line(xr: bytes, xs: bytes, group: Group = WHOLE) -> Entry:
     """A line of the list of voting keys."""
-    return {"cred": pseudonym(xr, xs), "style": STYLE, "xr": xr.hex(), "xs": xs.hex()}
+    of_group = {"style": group.style, "weight": group.weight}
+    return {"cred": pseudonym(xr, xs), **of_group, "xr": xr.hex(), "xs": xs.hex()}
 
 
 def relist_keys(forger: Forger, listed: Sequence[Entry]) -> None:
@@ -188,8 +203,9 @@ def reclose(forger: Forger) -> None:
     creds = [row.values["cred"] for row in register.rows]
     issued = [row.values["issued"] for row in register.rows]
     by_row = {row: cases[cred] for row, cred in enumerate(creds, 1) if cred in cases}
+    groups = {group.name: rows for group, rows in groups_of(forger).items()}
     opens, ladder, k = election["opens"], election["ladder"], election["release_k"]
-    closed = close(marks, creds, issued, opens, ladder, k, by_row)
+    closed = close(marks, creds, issued, groups, opens, ladder, k, by_row)
     seal_register(forger, [row.leaf(number) for number, row in enumerate(closed.rows, 1)])
     forger.only("close").update(
         ballots=len(forger.of("ballot")),
@@ -210,66 +226,89 @@ def seal_register(forger: Forger, lines: Sequence[bytes]) -> None:
 # The tally
 
 
-def stage_zero(forger: Forger) -> bytes:
-    """What must go into the mix, computed from the board as it stands."""
-    final = list(final_ballots(forger).values())
-    in_order = [entry["cts"] for entry in forger.of(*CAST) if any(entry is one for one in final)]
-    batches = [entry["batch"] for entry in forger.of("paper.final")]
-    return vote_rows(CONTEST, in_order, [forger.files[f"paper/{batch}/{CONTEST}.bin"] for batch in batches])
+def stage_zero(forger: Forger, contest: str = CONTEST, channels: Collection[str] = CHANNELS) -> bytes:
+    """What must go into the mix of some channels, computed from the board as it stands."""
+    weights = {line["cred"]: line["weight"] for line in key_lines(forger)}
+    final = {id(entry) for entry in final_ballots(forger).values() if entry["channel"] in channels}
+    in_order = [(weights.get(e["cred"], 1), e["cts"]) for e in forger.of(*CAST) if id(e) in final]
+    weight_of = {group.name: group.weight for group in groups_of(forger)}
+    channel_of = {entry["batch"]: entry["channel"] for entry in forger.of("mark")}
+    papers = [
+        (weight_of[entry["group"]], forger.files[path])
+        for entry in forger.of("paper.final")
+        if channel_of[entry["batch"]] in channels
+        and (path := f"paper/{entry['batch']}/{contest}.bin") in forger.files
+    ]
+    width = selections.width(selections.shape_of(contest_of(forger, contest)))
+    return vote_rows(contest, width, in_order, papers)
 
 
-def remix(forger: Forger, rows: bytes, bend: Bend = as_made) -> bytes:
+def of_mix(forger: Forger, kind: str, mix: Mix) -> list[Entry]:
+    """The entries about what is mixed together."""
+    return [entry for entry in forger.of(kind) if (entry["contest"], entry["group"]) == mix]
+
+
+def remix(forger: Forger, rows: bytes, bend: Bend = as_made, mix: Mix = MIX) -> bytes:
     """Mix votes again from ``rows``; gives the last rows."""
-    width = selections.width(selections.shape_of(forger.election["contests"][0]))
-    for entry in forger.of("mix"):
-        stage, mixer = entry["stage"], entry["mixer"]
-        out, proof = mixing.shuffle(forger.eid, CONTEST, JOINT, stage, mixer, forger.pk, width, rows)
+    width = selections.width(selections.shape_of(contest_of(forger, mix[0])))
+    for entry in of_mix(forger, "mix", mix):
+        stage, mixer, folder = entry["stage"], entry["mixer"], "/".join(mix)
+        out, proof = mixing.shuffle(forger.eid, *mix, stage, mixer, forger.pk, width, rows)
         entry["inp"], rows = sha256(rows).hexdigest(), bend(stage, out)
-        entry["out"] = forger.write(f"mix/{CONTEST}/{JOINT}/stage{stage}.bin", rows)
-        entry["proof"] = forger.write(f"mix/{CONTEST}/{JOINT}/proof{stage}.bin", proof)
+        entry["out"] = forger.write(f"mix/{folder}/stage{stage}.bin", rows)
+        entry["proof"] = forger.write(f"mix/{folder}/proof{stage}.bin", proof)
     return rows
 
 
-def redecrypt(forger: Forger, rows: bytes, bend: Bend = as_made) -> bytes:
+def redecrypt(forger: Forger, rows: bytes, bend: Bend = as_made, mix: Mix = MIX) -> bytes:
     """Decrypt ``rows`` again by those who did; gives the plaintext points."""
-    entries, factors = forger.of("dec"), []
+    entries, factors = of_mix(forger, "dec", mix), []
     for entry in entries:
         i = entry["i"]
-        opened, entry["dleq"] = mixing.decrypt(forger.eid, CONTEST, JOINT, forger.share(i), rows)
+        opened, entry["dleq"] = mixing.decrypt(forger.eid, *mix, forger.share(i), rows)
         factors.append(bend(i, opened))
         entry["inp"] = sha256(rows).hexdigest()
-        entry["factors"] = forger.write(f"dec/{CONTEST}/{JOINT}/t{i}.bin", factors[-1])
+        entry["factors"] = forger.write(f"dec/{'/'.join(mix)}/t{i}.bin", factors[-1])
     return check.recombine([entry["i"] for entry in entries], factors, rows)
 
 
-def publish(forger: Forger, points: bytes) -> list[Any]:
+def contest_of(forger: Forger, id: str) -> dict[str, Any]:
+    """A contest of the election."""
+    contest: dict[str, Any]
+    (contest,) = (contest for contest in forger.election["contests"] if contest["id"] == id)
+    return contest
+
+
+def publish(forger: Forger, points: bytes, mix: Mix = MIX) -> list[Any]:
     """Publish decrypted votes; gives the selections."""
-    shape = selections.shape_of(forger.election["contests"][0])
+    shape = selections.shape_of(contest_of(forger, mix[0]))
     numbers = selections.from_points(points, selections.width(shape))
     votes = [None if n is None else selections.decode(shape, n) for n in numbers]
-    plain = forger.only("plain")
-    plain["points"] = forger.write(f"plain/{CONTEST}/{JOINT}.bin", points)
-    publish_votes(forger, votes)
+    (plain,) = of_mix(forger, "plain", mix)
+    plain["points"] = forger.write(f"plain/{'/'.join(mix)}.bin", points)
+    publish_votes(forger, votes, mix)
     return votes
 
 
-def publish_votes(forger: Forger, votes: Sequence[Any]) -> None:
+def publish_votes(forger: Forger, votes: Sequence[Any], mix: Mix = MIX) -> None:
     """Publish the file of votes."""
-    forger.only("plain")["votes"] = forger.write_lines(
-        f"votes/{CONTEST}.ndjson", [encode({"v": v}) for v in votes]
-    )
+    (plain,) = of_mix(forger, "plain", mix)
+    plain["votes"] = forger.write_lines(f"votes/{'/'.join(mix)}.ndjson", [encode({"v": v}) for v in votes])
 
 
-def published_votes(forger: Forger) -> list[Any]:
-    """The votes as published."""
-    return [decode(line)["v"] for line in forger.lines_of(f"votes/{CONTEST}.ndjson")]
+def published_votes(forger: Forger, contest: str = CONTEST) -> list[Any]:
+    """The votes of a contest as published, group by group."""
+    groups = [entry["group"] for entry in forger.of("plain") if entry["contest"] == contest]
+    files = [forger.lines_of(f"votes/{contest}/{group}.ndjson") for group in groups]
+    return [decode(line)["v"] for lines in files for line in lines]
 
 
-def recount(forger: Forger, votes: Sequence[Any]) -> dict[str, Any]:
+def recount(forger: Forger, votes: Sequence[Any], id: str = CONTEST) -> dict[str, Any]:
     """Count and declare again; gives the result. The lot follows the close as it now is."""
-    contest = forger.election["contests"][0]
+    contest = contest_of(forger, id)
     minutes = [(forger.index(entry), entry) for entry in forger.of("minute")]
-    status = status_of([contest], minutes, forger.index(forger.only("election")))
+    contests = forger.election["contests"]
+    status = status_of(contests, minutes, forger.index(forger.only("election")))
     body = forger.body_at(forger.index(forger.only("close")) + 1)
     order = lot.order(lot.seed(forger.eid, body.encode()), len(contest["options"]))
     result = result_of(contest, votes, not_standing(contest, status), order)
@@ -279,15 +318,28 @@ def recount(forger: Forger, votes: Sequence[Any]) -> dict[str, Any]:
 
 def declare(forger: Forger, result: dict[str, Any]) -> None:
     """Declare a result."""
-    blob = forger.write(f"count/{CONTEST}.json", encode(result))
-    elected = result["count"]["elected"]
-    forger.only("declare")["results"] = [{"contest": CONTEST, "elected": elected, **blob}]
+    contest = result["contest"]
+    blob = forger.write(f"count/{contest}.json", encode(result))
+    declared = {"contest": contest, "elected": result["count"]["elected"], **blob}
+    entry = forger.only("declare")
+    entry["results"] = [declared if one["contest"] == contest else one for one in entry["results"]]
 
 
 def retally(forger: Forger, rows: bytes | None = None) -> None:
     """Mix, decrypt, publish, count and declare again, from the board as it stands or from ``rows``."""
     mixed = remix(forger, stage_zero(forger) if rows is None else rows)
     recount(forger, publish(forger, redecrypt(forger, mixed)))
+
+
+def reveal(forger: Forger, mix: Mix, rows: bytes) -> None:
+    """Mix, decrypt and publish again what is mixed together; ``rows``: what goes in."""
+    publish(forger, redecrypt(forger, remix(forger, rows, mix=mix), mix=mix), mix)
+
+
+def recount_all(forger: Forger) -> None:
+    """Count every contest again from the votes as published, and declare."""
+    for contest in forger.election["contests"]:
+        recount(forger, published_votes(forger, contest["id"]), contest["id"])
 
 
 def recount_if_sound(forger: Forger) -> None:

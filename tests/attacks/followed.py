@@ -67,7 +67,8 @@ def _follow_roll(forger: Forger, changed: set[str], thorough: bool) -> None:
 
 
 def _follow_mixes(forger: Forger, changed: set[str], thorough: bool) -> None:
-    keys = credential_rows(forger.files["cred/enc-r.bin"], forger.files["cred/enc-s.bin"])
+    sealed_r, sealed_s = forger.files["cred/enc-r.bin"], forger.files["cred/enc-s.bin"]
+    keys = credential_rows(sealed_r, sealed_s, anew.groups_of(forger)[anew.WHOLE])
     sealed = {"cred/enc-r.bin", "cred/enc-s.bin"}
     rows = sha256(keys).hexdigest() if changed & sealed else None
     for entry in forger.of("cred.mix", "cred.dec"):
@@ -107,15 +108,15 @@ def _follow_close(forger: Forger, before: Forger, changed: set[str]) -> None:
     aside = Counter(case.status for case in anew.cases_of(forger).values() if case.status)
     numbers_aside = [[status, aside[status]] for status in sorted(aside)]
     close.update(ballots=len(ballots), by_channel=by_channel, set_aside=numbers_aside)
-    close["labels"] = [[name, *rest] for name, *rest in close["labels"]]
+    close["labels"] = [[group, *rest] for group, *rest in close["labels"]]
     for label in close["labels"]:
-        label[2] = sum(numbers.get(channel, 0) for channel in label[1])
+        label[3] = sum(numbers.get(channel, 0) for channel in label[2])
     forger.only("declare")["by_channel"] = by_channel
 
 
 def _follow_votes(forger: Forger, before: Forger, changed: set[str]) -> None:
     """Publish and count what the points now say."""
-    points, votes = f"plain/{CONTEST}/joint.bin", f"votes/{CONTEST}.ndjson"
+    points, votes = f"plain/{CONTEST}/joint.bin", f"votes/{CONTEST}/joint.ndjson"
     if points in changed:
         anew.recount(forger, anew.publish(forger, forger.files[points]))
     elif votes in changed:

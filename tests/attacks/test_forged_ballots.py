@@ -273,7 +273,7 @@ def test_a_label_shows_times_narrower_than_the_ladder(
     forger: Forger, lying: bool, check_caught: Judge
 ) -> None:
     """Honest: nobody. Minutes in the register would lead to ballots on the board."""
-    forger.only("close")["labels"][0][3] = 1 if lying else forger.election["ladder"][-1]
+    forger.only("close")["labels"][0][4] = 1 if lying else forger.election["ladder"][-1]
     anew.retally(forger)
     check_caught(lying, "V10.labels")
 

@@ -93,15 +93,15 @@ NUMBER_ENTRIES = [
 ]
 POINT_FILES = [
     *[("cred/enc-r.bin", at) for at in (0, 32, 64, 96)],
-    *[("cred/mix/stage2.bin", at) for at in (0, 32, 64, 96)],
-    ("cred/dec/t1.bin", 0),
+    *[("cred/mix/full/stage2.bin", at) for at in (0, 32, 64, 96)],
+    ("cred/dec/full/t1.bin", 0),
     *[("paper/post-1/selection.bin", at) for at in (0, 32)],
     *[("mix/selection/joint/stage2.bin", at) for at in (0, 32)],
     ("dec/selection/joint/t2.bin", 0),
     ("plain/selection/joint.bin", 0),
 ]
 NUMBER_FILES = [("cred/enc-s.bin", at) for at in (128, 160)]
-PROOFS = {"cred/mix/proof1.bin": 2, "mix/selection/joint/proof2.bin": 1}
+PROOFS = {"cred/mix/full/proof1.bin": 2, "mix/selection/joint/proof2.bin": 1}
 """Proofs of mixes, with the ciphertexts in a row."""
 
 

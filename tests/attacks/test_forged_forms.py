@@ -153,9 +153,9 @@ def the_second_mixer_starts_from_the_sealed_keys(forger: Forger) -> None:
 @caught_by("V7.trustees")
 def three_trustees_open_the_voting_keys(forger: Forger) -> None:
     last = forger.of("cred.dec")[-1]
-    rows = forger.files["cred/mix/stage3.bin"]
+    rows = forger.files["cred/mix/full/stage3.bin"]
     opened, dleq = mixing.decrypt(forger.eid, "cred", STYLE, forger.share(3), rows)
-    entry = {**last, "i": 3, "factors": forger.write("cred/dec/t3.bin", opened), "dleq": dleq}
+    entry = {**last, "i": 3, "factors": forger.write("cred/dec/full/t3.bin", opened), "dleq": dleq}
     forger.insert(forger.index(last) + 1, entry, "trustee-3")
 
 

@@ -271,7 +271,7 @@ def test_a_trustee_opens_a_voting_key_as_a_ghost(forger: Forger, lying: bool, ch
         other = _core.base_multiply(_core.random_scalars(1))
         return anew.replaced(opened, 64, other) if lying and i == 2 else opened
 
-    rows = forger.files["cred/mix/stage3.bin"]
+    rows = forger.files["cred/mix/full/stage3.bin"]
     anew.relist_keys(forger, anew.reopen_keys(forger, rows, bend))
     check_caught(lying, "V7.decryption")
 

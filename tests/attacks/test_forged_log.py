@@ -30,7 +30,9 @@ def test_everything_made_anew_with_nothing_changed_is_the_same_pack(forger: Forg
 
 
 @twins
-@pytest.mark.parametrize("path", ["roll/frozen.ndjson", "log/checkpoints/00003.note", "cred/mix/stage2.bin"])
+@pytest.mark.parametrize(
+    "path", ["roll/frozen.ndjson", "log/checkpoints/00003.note", "cred/mix/full/stage2.bin"]
+)
 def test_a_file_is_altered_after_the_list_of_files_was_made(
     forger: Forger, path: str, lying: bool, tmp_path: Path
 ) -> None:

@@ -245,7 +245,7 @@ def test_a_register_is_closed_with_a_mark_without_a_label(
 def test_a_register_is_closed_with_times_too_narrow(forger: Forger, lying: bool, check_caught: Check) -> None:
     """Honest: nobody. The marks of a label, one to an hour, could be matched with what was seen."""
     if lying:
-        next(label for label in forger.only("close")["labels"] if label[0] == "post")[3] = 60
+        next(label for label in forger.only("close")["labels"] if label[1] == "post")[4] = 60
 
     def change(number: int, values: dict[str, Any]) -> None:
         if lying and values["label"] == "post":
@@ -261,7 +261,7 @@ def test_a_register_is_closed_with_times_that_no_vote_has(
 ) -> None:
     """Honest: nobody, but the clocks of the witnesses are right. All marks of a label are put on one day."""
     if lying:
-        next(label for label in forger.only("close")["labels"] if label[0] == name)[3] = 1440
+        next(label for label in forger.only("close")["labels"] if label[1] == name)[4] = 1440
 
     def change(number: int, values: dict[str, Any]) -> None:
         if lying and values["label"] == name:

@@ -47,7 +47,7 @@ def test_every_sort_of_alteration_alters_something(forger: Forger, alteration: o
 def test_the_closed_list_gives_a_reason_for_each_line_and_covers_no_ballot() -> None:
     assert all(why for _, _, why in HARMLESS)
     assert len(set(HARMLESS)) == len(HARMLESS)
-    for place in ("entry/ballot/cred", "entry/close/by_channel/*", "file/votes/selection.ndjson/v"):
+    for place in ("entry/ballot/cred", "entry/close/by_channel/*", "file/votes/selection/joint.ndjson/v"):
         assert reason(Altered("value", place, "one character changed")) is None
 
 

@@ -45,13 +45,32 @@ def test_a_contest_has_exactly_the_fields_of_its_kind(contest: dict[str, Any]) -
 
 
 def test_contests_styles_and_parameters_are_looked_into() -> None:
-    one_style_too_many = {**poll.ELECTION, "styles": poll.ELECTION["styles"] * 2}
+    no_style, too_many = ({**poll.ELECTION, "styles": poll.ELECTION["styles"] * n} for n in (0, 65))
     no_object = {**poll.ELECTION, "contests": ["chair"]}
-    for wrong in (one_style_too_many, no_object):
+    for wrong in (no_style, too_many, no_object):
         assert ELECTION(wrong) is not None
     contest = deepcopy(poll.CHAIR)
     contest["count"]["parameters"] = [["ties"]]
     assert "is not a list of 2 items" in str(definition.contest(contest))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"mode": "joint", "mix_k": 0},
+        {"mode": "joint", "mix_k": 30, "sets": [["post"]]},
+        {"mode": "split", "mix_k": 30},
+        {"mode": "split", "mix_k": 1, "sets": [["post"]]},
+        {"mode": "split", "mix_k": 30, "sets": []},
+        {"mode": "split", "mix_k": 30, "sets": [[]]},
+        {"mode": "split", "mix_k": 30, "sets": [["pigeon"]]},
+        {"mode": "apart", "mix_k": 30, "sets": [["post"]]},
+    ],
+)
+def test_a_rule_of_mixing_is_joint_or_names_the_sets_that_are_mixed_apart(rule: dict[str, Any]) -> None:
+    split = {"mode": "split", "mix_k": 2, "sets": [["post", "in-person"], ["kiosk"]]}
+    assert ELECTION({**poll.ELECTION, "mix_rule": split}) is None
+    assert "`mix_rule`" in str(ELECTION({**poll.ELECTION, "mix_rule": rule}))
 
 
 def test_every_role_has_at_most_one_channel_of_its_own() -> None:

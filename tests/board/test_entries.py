@@ -35,9 +35,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "roll.freeze": {"root": DIGEST, "size": 1, "blob": blob("roll/frozen.ndjson")},
     "cred.enc": {"half": "s", "size": 1, "blob": blob("cred/enc-s.bin")},
     "cred.mix": {
-        "group": "full", **MIXED, "out": blob("cred/mix/stage2.bin"), "proof": blob("cred/mix/proof2.bin")
+        "group": "full", **MIXED, "out": blob("cred/mix/full/stage2.bin"),
+        "proof": blob("cred/mix/full/proof2.bin"),
     },
-    "cred.dec": {"group": "full", **OPENED, "factors": blob("cred/dec/t3.bin")},
+    "cred.dec": {"group": "full", **OPENED, "factors": blob("cred/dec/full/t3.bin")},
     "cred.list": {"size": 1, "root": DIGEST, "blob": blob("cred/list.ndjson")},
     "deliver": {"half": "r", "size": 1, "root": DIGEST, "blob": blob("deliver/r.ndjson")},
     "open": {},
@@ -54,6 +55,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "paper.commit": {"batch": "box-1", "n": 4, "commit": DIGEST},
     "paper.final": {
         "batch": "box-1",
+        "group": "full",
         "n": 4,
         "diffs": [2],
         "cts": [{"c": "selection", **blob("paper/box-1/selection.bin")}],
@@ -66,7 +68,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "close": {
         "ballots": 3,
         "by_channel": [["online", 3]],
-        "labels": [["online", ["online"], 3, 0]],
+        "labels": [["full", "online", ["online"], 3, 0]],
         "set_aside": [["excluded", 1], ["held", 2]],
         "register": blob("register/rows.ndjson"),
         "register_root": DIGEST,
@@ -80,7 +82,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "dec": {"contest": "c", "group": "joint", **OPENED, "factors": blob("dec/c/joint/t3.bin")},
     "plain": {
         "contest": "selection", "group": "joint",
-        "points": blob("plain/selection/joint.bin"), "votes": blob("votes/selection.ndjson"),
+        "points": blob("plain/selection/joint.bin"), "votes": blob("votes/selection/joint.ndjson"),
     },
     "declare": {
         "results": [{"contest": "selection", "elected": [1], **blob("count/selection.json")}],

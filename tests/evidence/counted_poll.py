@@ -9,6 +9,7 @@ from typing import Any
 
 from tellers import _core
 from tellers.board import lot
+from tellers.board.groups import Group
 from tellers.board.mixing import JOINT, vote_rows
 from tellers.canonical import encode
 from tellers.crypto import selections
@@ -23,13 +24,14 @@ from tellers.evidence.verify import (
     v16_count,
     v17_declaration,
 )
-from tellers.evidence.verify.facts import Evidence, Timeline
+from tellers.evidence.verify.facts import Evidence, Key, Timeline
 from tellers.evidence.verify.framework import Outcome, Run
 from tellers.evidence.verify.pack import Listed, PackFiles
 from tests.evidence.memory import Memory
 from tests.vectors.seeded import split
 
 EID = bytes(range(32))
+GROUP = Group("full", 1)
 STEPS = (v11_paper, v12_mix_input, v13_mix, v14_decryption, v15_votes, v16_count, v17_declaration)
 BODY = "poll.example/marsh-lane\n9\nroot\n"
 MIXERS = ["mixer-a", "mixer-b", "mixer-c"]
@@ -134,14 +136,17 @@ class CountedPoll:
             cts.append({"c": contest["id"], **self.file(f"paper/{batch}/{contest['id']}.bin", rows)})
             proofs.append(proof)
         pok = self.file(f"paper/{batch}/pok.json", encode(proofs))
-        self.append("paper.final", batch=batch, n=len(typed), diffs=[], cts=cts, pok=pok, discrepancy="")
+        about = {"group": GROUP.name, "diffs": [], "cts": cts, "pok": pok, "discrepancy": ""}
+        self.append("paper.final", batch=batch, n=len(typed), **about)
         for number in range(len(typed)):
             channel = "post" if batch == "post" else "in-person"
             self.marks[sha256(f"{batch}{number}".encode()).hexdigest()[:32]] = (channel, batch)
 
     def stage0(self, contest: str) -> bytes:
         batches = [self.files[f"paper/{entry['batch']}/{contest}.bin"] for entry in self.of("paper.final")]
-        return vote_rows(contest, [entry["cts"] for _, entry in self.ballots], batches)
+        ballots = [(1, entry["cts"]) for _, entry in self.ballots]
+        width = selections.width(self.shapes[contest])
+        return vote_rows(contest, width, ballots, [(1, rows) for rows in batches])
 
     def mix(self, contest: str) -> None:
         rows = self.stage0(contest)
@@ -191,7 +196,7 @@ class CountedPoll:
             contest=contest,
             group=JOINT,
             points=self.file(f"plain/{contest}/{JOINT}.bin", points),
-            votes=self.file(f"votes/{contest}.ndjson", self.lines(contest, points)),
+            votes=self.file(f"votes/{contest}/{JOINT}.ndjson", self.lines(contest, points)),
         )
 
     def votes(self, contest: str, points: bytes) -> list[Any]:
@@ -231,12 +236,19 @@ class CountedPoll:
         evidence.entries = self.entries
         evidence.eid, evidence.pk = EID, self.pk
         evidence.setup = {"threshold": 2}
-        evidence.election = {"mixers": MIXERS, "min_mixers": 2, "credential_mode": "split"}
+        evidence.election = {
+            "mixers": MIXERS,
+            "min_mixers": 2,
+            "credential_mode": "split",
+            "mix_rule": {"mode": "joint", "mix_k": 1},
+        }
         evidence.election_index = 0
         evidence.officers = {f"typist-{who}": {"role": f"data-entry-{who}"} for who in ("a", "b")}
         evidence.contests = {contest["id"]: contest for contest in self.contests}
         evidence.shapes = self.shapes
         evidence.widths = {contest: selections.width(shape) for contest, shape in self.shapes.items()}
+        evidence.styles = {GROUP.style: [contest["id"] for contest in self.contests]}
+        evidence.keys = {entry["cred"]: Key(GROUP, b"", b"") for _, entry in self.ballots}
         evidence.timeline = Timeline((self.close_index + 1,), (0,), (BODY,))
         shares = {i: _core.polynomial_at(self.coefficients, i) for i in (1, 2, 3)}
         evidence.shares = {i: _core.base_multiply(share) for i, share in shares.items()}
@@ -251,6 +263,8 @@ class CountedPoll:
         evidence.final = {entry["cred"]: index for index, entry in self.ballots}
         evidence.final.update(dict.fromkeys(self.marks, "paper"))
         evidence.by_channel = self.by_channel()
+        evidence.voters = {GROUP: self.by_channel()}
+        evidence.batch_groups = {batch: GROUP for _, batch in self.marks.values()}
         evidence.close_index = self.entries.index(self.of("close")[0])
         evidence.close = self.entries[evidence.close_index]
         return evidence

@@ -206,7 +206,8 @@ def test_the_equations_that_fail_are_named() -> None:
     poll = honest()
     replace_a_vote_in_a_mix(poll)
     assert poll.first_failure()[1] == (
-        "selection: mix 3, by mixer-c: of the proof's five equations these do not hold: E1, E2, E3, E4, E5"
+        "selection, joint: mix 3, by mixer-c:"
+        " of the proof's five equations these do not hold: E1, E2, E3, E4, E5"
     )
 
 
@@ -274,7 +275,7 @@ def test_decryptions_that_change_votes_are_refused(
     assert poll.first_failure()[0] == check
 
 
-VOTES = "votes/selection.ndjson"
+VOTES = "votes/selection/joint.ndjson"
 
 
 @pytest.mark.parametrize(
@@ -302,13 +303,16 @@ def test_two_published_votes_exchanged_are_refused_by_number() -> None:
     lines[0], lines[at] = lines[at], lines[0]
     poll.file(VOTES, b"".join(lines))
     check, message = poll.first_failure()
-    assert (check, message) == ("V15.votes", "selection: the published vote 1 is not the decrypted one")
+    assert (check, message) == (
+        "V15.votes",
+        "selection, joint: the published vote 1 is not the decrypted one",
+    )
 
 
 def test_votes_that_are_not_as_many_as_the_register_has_are_refused() -> None:
     poll = honest()
     evidence = poll.by_channel()
-    poll.by_channel = lambda: {**evidence, "online": evidence["online"] + 1}  # type: ignore[method-assign]
+    poll.by_channel = lambda: {**evidence, "online": evidence["online"] - 1}  # type: ignore[method-assign]
     assert poll.first_failure()[0] == "V15.number"
 
 

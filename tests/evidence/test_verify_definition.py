@@ -129,9 +129,18 @@ def test_an_honest_definition_passes_and_is_written_down() -> None:
     outcome, evidence = verified(board(setup(), election()))
     assert (outcome.status, outcome.message) == ("pass", None)
     assert [*evidence.contests] == ["chair", "motion"]
-    assert evidence.style == "full"
+    assert evidence.styles == {"full": ["chair", "motion"]}
     assert evidence.election_index == 1
     assert evidence.eid != evidence.sid
+
+
+def test_a_poll_may_have_several_styles_and_mix_some_channels_apart() -> None:
+    several = election()
+    several["styles"] = [["members", ["chair", "motion"]], ["associates", ["motion"]]]
+    several["mix_rule"] = {"mode": "split", "mix_k": 30, "sets": [["post", "in-person"], ["kiosk"]]}
+    outcome, evidence = verified(board(setup(), several))
+    assert (outcome.status, outcome.message) == ("pass", None)
+    assert evidence.styles == {"members": ["chair", "motion"], "associates": ["motion"]}
 
 
 def test_the_sid_that_was_printed_is_compared() -> None:
@@ -286,7 +295,15 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (lambda e: e["tiers"]["b"].update(roll=["age"]), "V2.tiers"),
     (lambda e: e["tiers"]["b"].update(roll=["name", "name"]), "V2.tiers"),
     (lambda e: e["tiers"].update(c={"roll": [], "reg": []}), "V2.election"),
-    (lambda e: e["styles"].append(["other", ["chair"]]), "V2.election"),
+    (lambda e: e["styles"].append(["full", ["chair"]]), "V2.contests"),
+    (lambda e: e["styles"].append(["other", ["chair", "chair"]]), "V2.contests"),
+    (lambda e: e["styles"].append(["other", ["treasurer"]]), "V2.contests"),
+    (lambda e: e["styles"].append(["full-x25", ["chair"]]), "V2.contests"),
+    (lambda e: e["styles"].append(["a" * 35, ["chair"]]), "V2.contests"),
+    (
+        lambda e: e.update(mix_rule={"mode": "split", "mix_k": 30, "sets": [["post"], ["kiosk", "post"]]}),
+        "V2.election",
+    ),
     (lambda e: e.update(styles=[["full", ["motion", "chair"]]]), "V2.contests"),
     (lambda e: e.update(styles=[["full", ["chair"]]]), "V2.contests"),
     (lambda e: e["contests"].append(contest()), "V2.contests"),

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from tellers.board.groups import Group
 from tellers.canonical import decode, encode
 from tellers.evidence.release import OpenedRow, make_release
-from tellers.evidence.verify.facts import Evidence, Timeline
+from tellers.evidence.verify.facts import Evidence, Key, Timeline
 from tellers.evidence.verify.framework import Outcome, Run
 from tellers.evidence.verify.v19_release import Release
 from tellers.register import rows as register
@@ -100,10 +101,11 @@ def evidence_of(rows: Rows, entries: list[dict[str, Any]], width: int = 60) -> E
     evidence.register_rows = sealed(rows, list(register.FIELDS), register.digest)
     evidence.ballots = ballots
     evidence.final = {entry["cred"]: index for index, entry in ballots}
-    evidence.close = {
-        "labels": [["online", ["online"], 12, width], ["paper", ["in-person"], 5, 0]],
-        "set_aside": [],
-    }
+    whole = Group("full", 1)
+    evidence.groups = {whole: range(1, 25)}
+    evidence.keys = {entry["cred"]: Key(whole, b"", b"") for _, entry in ballots}
+    labels = [["full", "online", ["online"], 12, width], ["full", "paper", ["in-person"], 5, 0]]
+    evidence.close = {"labels": labels, "set_aside": []}
     return evidence
 
 
@@ -195,7 +197,7 @@ def test_times_that_the_checkpoints_rule_out_are_refused() -> None:
         row["bucket"] = 1
     outcome = found(rows)
     assert (outcome.status, outcome.check) == ("fail", "V19.cover")
-    assert "online: a vote was cast in bucket 0 or before" in str(outcome.message)
+    assert "online, full: a vote was cast in bucket 0 or before" in str(outcome.message)
 
 
 def test_a_ballot_near_the_border_of_two_buckets_may_be_in_either() -> None:

@@ -1,5 +1,6 @@
 """The register at the close: one row for each elector, whether or not they voted."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ FIRST = OPENS // 60
 CREDS = [f"{number:032x}" for number in range(1, 13)]
 ISSUED = [["email", "letter"]] * 12
 LADDER = [60, 1440]
+ALL = {"full": range(1, 13)}
 MARKS = {
     1: Mark("online", FIRST + 5, 40),
     2: Mark("online", FIRST + 7, 41),
@@ -24,8 +26,8 @@ MARKS = {
 }
 
 
-def closed(marks: dict[int, Mark] = MARKS) -> ClosedRegister:
-    return close(marks, CREDS, ISSUED, OPENS, LADDER, 2)
+def closed(marks: dict[int, Mark] = MARKS, groups: Mapping[str, Sequence[int]] = ALL) -> ClosedRegister:
+    return close(marks, CREDS, ISSUED, groups, OPENS, LADDER, 2)
 
 
 def values(register: ClosedRegister, row: int, *names: str) -> list[Any]:
@@ -52,12 +54,28 @@ def test_a_mark_says_who_by_which_channel_and_when() -> None:
 def test_channels_and_labels_are_totalled_as_the_board_will_check_them() -> None:
     register = closed()
     assert register.by_channel == [["in-person", 1], ["online", 4], ["post", 1]]
-    assert register.labels == [["online", ["online"], 4, 60], ["paper", ["in-person", "post"], 2, 1440]]
+    assert register.labels == [
+        ["full", "online", ["online"], 4, 60],
+        ["full", "paper", ["in-person", "post"], 2, 1440],
+    ]
+
+
+def test_labels_and_times_are_made_in_each_group_for_itself() -> None:
+    register = closed(groups={"full": [1, 2, 3, 4, 5, 7, 8], "full-x25": [6, 9, 10, 11, 12]})
+    assert register.by_channel == [["in-person", 1], ["online", 4], ["post", 1]]
+    assert register.labels == [
+        ["full", "online", ["online"], 3, 1440],
+        ["full", "paper", ["in-person"], 1, 0],
+        ["full-x25", "electronic", ["online"], 1, 0],
+        ["full-x25", "paper", ["post"], 1, 0],
+    ]
+    assert values(register, 6, "channel", "label", "bucket") == ["online", "electronic", -1]
+    assert values(register, 5, "channel", "label", "bucket") == ["online", "online", 0]
 
 
 def test_who_was_set_aside_is_told_so_and_is_in_no_number_but_the_one_of_those() -> None:
     cases = {3: Case(2, "excluded"), 7: Case(status="held"), 8: Case(status="held"), 1: Case(reissues=1)}
-    register = close(MARKS, CREDS, ISSUED, OPENS, LADDER, 2, cases)
+    register = close(MARKS, CREDS, ISSUED, ALL, OPENS, LADDER, 2, cases)
     assert register.set_aside == [["excluded", 1], ["held", 2]]
     assert (register.by_channel, register.labels) == (closed().by_channel, closed().labels)
     assert values(register, 3, "status", "channel", "label", "bucket") == ["excluded", "", "", -1]
@@ -97,4 +115,4 @@ def test_a_row_prints_no_secret() -> None:
 
 def test_a_row_without_a_pseudonym_or_deliveries_is_a_callers_mistake() -> None:
     with pytest.raises(ValueError, match="zip"):
-        close({}, CREDS, ISSUED[:-1], OPENS, LADDER, 2)
+        close({}, CREDS, ISSUED[:-1], ALL, OPENS, LADDER, 2)

@@ -10,8 +10,9 @@ from tellers.board.entries import Entry
 from tellers.canonical import decode
 from tellers.crypto.prove.ballots import Device
 from tellers.rehearsal import ceremony, voter
-from tellers.rehearsal.hall import STYLE, Hall, set_up, silent
+from tellers.rehearsal.hall import Hall, set_up, silent
 from tellers.rehearsal.issuers import received
+from tellers.rehearsal.plan import WHOLE
 from tellers.rehearsal.server import Server
 from tests import branch
 
@@ -42,7 +43,7 @@ class Morning:
 
     def ballot(self, device: Device, choice: Any = (branch.BIRCH,), n: int = 1) -> Entry:
         """A ballot by this device, not yet cast."""
-        return voter.fill_in(device, self.hall.contests, STYLE, [list(choice)], n)
+        return voter.fill_in(device, self.hall.contests, WHOLE, [list(choice)], n)
 
     def cast(self, ballot: Entry, server: Server | None = None, **election: Any) -> Entry:
         """What the server answers. ``election``: rules that are otherwise for this one ballot."""
@@ -52,7 +53,7 @@ class Morning:
 
     def publish(self) -> None:
         """Put the batch on the board and have it witnessed."""
-        self.hall.server.flush(self.hall.board)
+        self.hall.server.flush(self.hall.board, self.hall.officers["kiosk-officer"])
         self.hall.checkpoint()
 
 

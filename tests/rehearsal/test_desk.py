@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tellers.board.groups import Group
 from tellers.board.signing import is_signed
 from tellers.canonical import h256
 from tellers.errors import Refused
@@ -21,7 +22,7 @@ def hall_of_two_rules(tmp_path: Path) -> Hall:
 
 def accepted(morning: Morning, desks: Desks, member: int) -> None:
     desk = morning.hall.officers["presiding-officer"]
-    box = Box("box-9", "in-person")
+    box = Box("box-9", "in-person", Group("full", 1))
     desks.accept(morning.hall, desk, morning.row(member), box, [[branch.BIRCH]])
 
 

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from tellers.board.entries import Entry
+from tellers.board.groups import Group
 from tellers.board.log import Signer
 from tellers.crypto.prove import credentials
 from tellers.crypto.prove.ballots import Device
 from tellers.errors import Refused
 from tellers.rehearsal import voter
 from tellers.rehearsal.desk import Box, Desks
-from tellers.rehearsal.hall import STYLE
+from tellers.rehearsal.plan import WHOLE
 from tests import branch
 from tests.rehearsal.conftest import Morning
 
@@ -51,7 +52,7 @@ def voted(morning: Morning, member: int) -> tuple[Device, int]:
 
 
 def tender(morning: Morning, device: Device, n: int = 2) -> Entry:
-    return voter.fill_in(device, morning.hall.contests, STYLE, [[branch.THORN]], n, "tender")
+    return voter.fill_in(device, morning.hall.contests, WHOLE, [[branch.THORN]], n, kind="tender")
 
 
 def refused(code: str) -> Any:
@@ -172,7 +173,7 @@ def test_a_new_key_before_the_ballot_does_not_serve_for_a_tender_after_it(mornin
 
 def test_a_desk_takes_no_paper_from_a_member_whose_ballot_is_held_and_the_reverse(morning: Morning) -> None:
     hall, desks = morning.hall, Desks()
-    box, officer = Box("box-1", "in-person"), hall.officers["presiding-officer"]
+    box, officer = Box("box-1", "in-person", Group(WHOLE, 1)), hall.officers["presiding-officer"]
     order(morning, "cred.suspend", morning.device(11).cred)
     with refused("desk.held"):
         desks.accept(hall, officer, morning.row(11), box, [[branch.ASH]])

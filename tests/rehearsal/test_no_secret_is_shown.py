@@ -57,7 +57,7 @@ def shown(secret: str, text: str) -> bool:
 def test_there_are_secrets_to_be_kept(rehearsed: Rehearsed) -> None:
     hall = rehearsed.hall
     # officers, trustees, mixers, witnesses and the log; a share for each trustee; three for each member
-    assert len(secrets_of(hall)) == 10 + 3 + 3 + 4 + 1 + 3 + 3 * 60
+    assert len(secrets_of(hall)) == 11 + 3 + 3 + 4 + 1 + 3 + 3 * 60
     assert len(set(secrets_of(hall))) == len(secrets_of(hall))
 
 

@@ -55,7 +55,7 @@ def test_seventy_candidates_are_ranked_in_two_ciphertexts(tmp_path: Path) -> Non
     outcome = rehearse.rehearse(many, Settings(mixers=2, rule="schulze"), tmp_path / "out")
     assert outcome.passed, outcome.failure
     assert (outcome.report["papers"], outcome.report["rule"]) == (10, "schulze")
-    votes = (tmp_path / "out" / "pack" / "votes" / "selection.ndjson").read_bytes().splitlines()
+    votes = (tmp_path / "out" / "pack" / "votes" / "selection" / "joint.ndjson").read_bytes().splitlines()
     points = tmp_path / "out" / "pack" / "plain" / "selection" / "joint.bin"
     assert points.stat().st_size == 2 * 32 * len(votes) == 2 * 32 * 10
 

@@ -8,7 +8,7 @@ import pytest
 from tellers.board.entries import Entry
 from tellers.errors import Refused
 from tellers.rehearsal import voter
-from tellers.rehearsal.hall import STYLE
+from tellers.rehearsal.plan import WHOLE
 from tests import branch
 from tests.rehearsal.conftest import Morning
 
@@ -97,7 +97,7 @@ def first_half(ballot: Entry, half: str) -> Entry:
         lambda ballot: {**ballot, "t": 1},
         lambda ballot: {key: value for key, value in ballot.items() if key != "pok"},
         lambda ballot: {**ballot, "style": "other"},
-        lambda ballot: {**ballot, "channel": "kiosk"},
+        lambda ballot: {**ballot, "channel": "assisted"},
         lambda ballot: {**ballot, "cts": []},
         lambda ballot: {**ballot, "cts": ballot["cts"] * 2},
         lambda ballot: {**ballot, "cts": [{**ballot["cts"][0], "c": "motion"}]},
@@ -120,7 +120,7 @@ def test_a_wide_contest_has_neither_fewer_nor_more_ciphertexts_than_it_needs(
     options = [{"id": f"c{number}", "name": "x"} for number in range(60)]
     wide = {**branch.contest(), "options": options, "max_rank": 60}
     device = morning.device(7)
-    ballot = voter.fill_in(device, [wide], STYLE, [[59, 0]])
+    ballot = voter.fill_in(device, [wide], WHOLE, [[59, 0]])
     [part] = ballot["cts"]
     assert len(part["ct"]) == 2
     spoilt = {**ballot, "cts": [{**part, "ct": (part["ct"] * 2)[:given]}]}
@@ -128,6 +128,21 @@ def test_a_wide_contest_has_neither_fewer_nor_more_ciphertexts_than_it_needs(
         morning.cast(spoilt, contests=[wide])
     assert caught.value.code == "ballot.shape"
     assert morning.cast(ballot, contests=[wide])["digest"] == morning.hall.board.digest(ballot).hex()
+
+
+def test_a_ballot_of_another_style_than_its_key_is_refused(morning: Morning) -> None:
+    styles = [[WHOLE, [branch.CONTEST]], ["associates", [branch.CONTEST]]]
+    refused(
+        morning, {**morning.ballot(morning.device(7)), "style": "associates"}, "ballot.shape", styles=styles
+    )
+
+
+def test_what_is_cast_at_the_kiosk_is_signed_by_the_officer_there(morning: Morning) -> None:
+    hall, device = morning.hall, morning.device(11)
+    morning.cast(voter.fill_in(device, hall.contests, WHOLE, [[branch.ASH]], 1, "kiosk"))
+    morning.publish()
+    cast = [entry for _, entry in hall.board.of_type("ballot") if entry["cred"] == device.cred]
+    assert [sig["by"] for sig in cast[-1]["sigs"]] == ["kiosk-officer"]
 
 
 def test_outside_the_hours_no_ballot_is_taken(morning: Morning) -> None:
@@ -143,7 +158,7 @@ def test_after_a_paper_was_accepted_no_ballot_is_taken(morning: Morning) -> None
 
 def shown_open(morning: Morning) -> Entry:
     hall = morning.hall
-    return voter.open_ballot(hall.pk, hall.contests, STYLE, [[branch.ASH, branch.THORN]])
+    return voter.open_ballot(hall.pk, hall.contests, WHOLE, [[branch.ASH, branch.THORN]])
 
 
 def test_an_opened_ballot_is_published_and_can_never_be_cast(morning: Morning) -> None:
@@ -186,7 +201,7 @@ def test_an_opening_that_does_not_open_is_refused(
 def test_one_ciphertext_twice_in_one_ballot_is_refused(morning: Morning) -> None:
     device = morning.device(12)
     two = [branch.contest(), {**branch.contest(), "id": "second"}]
-    ballot = voter.fill_in(device, two, STYLE, [[branch.ASH], [branch.ASH]])
+    ballot = voter.fill_in(device, two, WHOLE, [[branch.ASH], [branch.ASH]])
     ballot["cts"][1]["ct"] = ballot["cts"][0]["ct"]
-    styles = [[STYLE, [branch.CONTEST, "second"]]]
+    styles = [[WHOLE, [branch.CONTEST, "second"]]]
     refused(morning, ballot, "ballot.copied", styles=styles, contests=two)

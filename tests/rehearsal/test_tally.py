@@ -20,7 +20,9 @@ def test_who_withdraws_on_the_minutes_is_passed_over_though_the_plan_knows_nothi
     tally.close_poll(hall, desks)
     hall.minute("candidate.withdrawn", f"{branch.CONTEST}/perrin-ash", *hall.both)  # too late to count
     papers = [[branch.BIRCH, branch.THORN], [branch.BIRCH, branch.THORN], [branch.ASH]]
-    hall.board.write(f"votes/{branch.CONTEST}.ndjson", b"".join(encode({"v": p}) + b"\n" for p in papers))
+    votes = hall.board.write("votes/papers.ndjson", b"".join(encode({"v": p}) + b"\n" for p in papers))
+    about = {"contest": branch.CONTEST, "group": "joint", "points": votes, "votes": votes}
+    hall.append("plain", hall.returning_officer, **about)
     result = tally.declare(hall)[branch.CONTEST]
     assert result["withdrawn"] == ["odile-birch"]
     assert result["count"]["elected"] == [branch.THORN + 1]

@@ -16,17 +16,17 @@ simple = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.text("abc", 
 
 
 def reed() -> Member:
-    return Member(dict(branch.MEMBERS[3]), SECRET)
+    return Member(dict(branch.MEMBERS[3]), SECRET, "full")
 
 
 def test_a_leaf_shows_digests_only_and_each_opens_with_its_salt() -> None:
     member = reed()
-    leaf = decode(member.leaf(FIELDS, "full"))
+    leaf = decode(member.leaf(FIELDS))
     assert (leaf["style"], leaf["weight"]) == ("full", 1)
     for name, digest in zip(FIELDS, leaf["d"], strict=True):
         assert leaves.digest(member.salt(name), name, member.values[name]) == digest
     for value in member.values.values():
-        assert value.encode() not in member.leaf(FIELDS, "full")
+        assert value.encode() not in member.leaf(FIELDS)
 
 
 @given(st.tuples(simple, simple), st.sampled_from([("name", "name"), ("name", "unit")]))
@@ -36,8 +36,15 @@ def test_a_digest_is_of_its_value_and_its_field(values: tuple[Any, Any], fields:
     assert (digests[0] == digests[1]) == same
 
 
+def test_a_leaf_says_which_ballot_a_member_is_given_and_for_how_many_papers_it_stands() -> None:
+    delegate = Member(dict(branch.MEMBERS[3]), SECRET, "delegates", 25)
+    leaf = decode(delegate.leaf(FIELDS))
+    assert (leaf["style"], leaf["weight"]) == ("delegates", 25)
+    assert members.addition(delegate, FIELDS).line == {"op": "add", "leaf": leaf}
+
+
 def test_two_members_with_one_value_have_different_digests() -> None:
-    first, second = members.join(branch.MEMBERS[0]), members.join(branch.MEMBERS[0])
+    first, second = (members.join(branch.MEMBERS[0], "full") for _ in range(2))
     assert first.values == second.values
     assert not {first.digest(name) for name in FIELDS} & {second.digest(name) for name in FIELDS}
 
@@ -64,9 +71,9 @@ def test_a_reference_says_nothing_until_salt_and_line_are_shown() -> None:
 
 def test_who_joins_or_leaves_is_listed_with_the_whole_leaf() -> None:
     member = reed()
-    leaf = decode(member.leaf(FIELDS, "full"))
-    assert members.addition(member, FIELDS, "full").line == {"op": "add", "leaf": leaf}
-    assert members.removal(member, FIELDS, "full").line == {"op": "remove", "leaf": leaf}
+    leaf = decode(member.leaf(FIELDS))
+    assert members.addition(member, FIELDS).line == {"op": "add", "leaf": leaf}
+    assert members.removal(member, FIELDS).line == {"op": "remove", "leaf": leaf}
 
 
 def test_the_published_list_is_sorted_and_so_hides_the_order_of_the_log() -> None:

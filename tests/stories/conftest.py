@@ -58,6 +58,12 @@ def evidence(rehearsed: Rehearsed, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
+def federation_evidence(federated: Rehearsed, tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    """The Reedmere Federation with its two ballots and its delegates, and its pack. Change nothing in it."""
+    return published(federated, tmp_path_factory.mktemp("federation-evidence"))
+
+
+@pytest.fixture(scope="session")
 def branch_evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     """The Marsh Lane branch under the rule that the last ballot counts, and its pack."""
     rehearsed = run(branch.small_poll("last"), tmp_path_factory.mktemp("branch"), chance=random.Random(1))

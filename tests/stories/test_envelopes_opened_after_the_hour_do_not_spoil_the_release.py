@@ -23,7 +23,7 @@ def test_the_released_register_verifies(tmp_path: Path) -> None:
     closes = short.closes // 60
     late = [row.values for row in rehearsed.register.rows if row.values["time"] >= closes]
     assert late
-    widths = {label: width for label, _, _, width in rehearsed.register.labels}
+    widths = {label: width for _, label, _, _, width in rehearsed.register.labels}
     lasts = {
         (short.closes - short.opens - 60) // 60 // widths[v["label"]] for v in late if widths[v["label"]]
     }

@@ -13,8 +13,9 @@ from tellers.errors import Refused
 from tellers.evidence.verify import run_pack
 from tellers.evidence.verify.a2_references import OpenedRow, SealedKeys, check_about, check_reference
 from tellers.rehearsal import voter
-from tellers.rehearsal.hall import STYLE, silent
+from tellers.rehearsal.hall import silent
 from tellers.rehearsal.issuers import received
+from tellers.rehearsal.plan import WHOLE
 from tellers.rehearsal.tally import published_votes
 from tests import branch
 from tests.stories.conftest import Evidence
@@ -75,7 +76,7 @@ def test_whoever_still_has_the_stolen_letter_can_cast_nothing_with_it(doubted_ev
     [stolen] = voter.unlock(hall.sid, hall.eid, hall.pk, [(row, code, fragment)], silent)
     key = hall.server.docket.keys[stolen.cred]
     assert key.xr != credentials.public_key(stolen.x_r) and key.xs == credentials.public_key(stolen.x_s)
-    ballot = voter.fill_in(stolen, hall.contests, STYLE, [[branch.ASH]], n=2)
+    ballot = voter.fill_in(stolen, hall.contests, WHOLE, [[branch.ASH]], n=2)
     rules = {**hall.election, "precedence": "last"}  # so that nothing but the key stands in the way
     with pytest.raises(Refused, match=r"ballot\.proof"):
         hall.server.cast(ballot, hall.board, rules, hall.eid, hall.plan.opens, 120)

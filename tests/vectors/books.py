@@ -96,7 +96,7 @@ def checkpoint() -> list[Vector]:
     ]
 
 
-def member_lines(secret: bytes, fields: list[tuple[str, Any, int]]) -> dict[str, Any]:
+def member_lines(secret: bytes, fields: list[tuple[str, Any, int]], weight: int = 1) -> dict[str, Any]:
     """A member's salts and digests. ``fields``: (name, value, version)."""
     salts = [leaves.salt(secret, name, version) for name, _, version in fields]
     digests = [leaves.digest(salt, name, value) for salt, (name, value, _) in zip(salts, fields, strict=True)]
@@ -105,7 +105,7 @@ def member_lines(secret: bytes, fields: list[tuple[str, Any, int]]) -> dict[str,
         "fields": [list(field) for field in fields],
         "salts": [salt.hex() for salt in salts],
         "digests": digests,
-        "leaf": leaves.leaf(digests, poll.STYLE).decode(),
+        "leaf": leaves.leaf(digests, poll.STYLE, weight).decode(),
     }
 
 
@@ -122,8 +122,10 @@ def roll() -> list[Vector]:
     other = member_lines(
         drawn("secret of another member", 32), [(name, value, 0) for name, value, _ in first]
     )
-    lines = [member_lines(secret, first), member_lines(secret, moved), other]
+    delegate = member_lines(drawn("secret of a delegate", 32), [("name", "Anwen Rowan", 0)], 25)
+    lines = [member_lines(secret, first), member_lines(secret, moved), other, delegate]
     return [
+        {"bug": "every member is given weight 1, so that a delegate's is lost", **lines[3]},
         {"bug": "a value that is missing is left out instead of hashed as null", **lines[0]},
         {"bug": "a changed field keeps its salt, so that a change back shows", **lines[1]},
         {"bug": "two members with one value have one digest, since the salt is not their own", **lines[2]},
@@ -137,7 +139,7 @@ def roll() -> list[Vector]:
 
 def references() -> list[Vector]:
     salt = drawn("salt of a reference", 32)
-    member = Member(dict(branch.MEMBERS[3]), drawn("secret of the mover", 32))
+    member = Member(dict(branch.MEMBERS[3]), drawn("secret of the mover", 32), poll.STYLE)
     before = member.digest("email")
     leaf = {"d": [member.digest(name) for name in ("name", "email")], "style": poll.STYLE, "weight": 1}
     member.values["email"], member.versions["email"] = "reed@sluice.example", 1

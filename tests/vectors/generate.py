@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.vectors import books, choices, hashing, mixing, published, voting
+from tests.vectors import books, choices, groups, hashing, mixing, published, voting
 from tests.vectors.seeded import Vector
 
 FOLDER = Path(__file__).resolve().parents[2] / "spec" / "vectors"
@@ -35,6 +35,9 @@ GROUPS: dict[str, tuple[str, Callable[[], list[Vector]]]] = {
     "dkg": ("spec/trustees.md", mixing.dkg),
     "shuffle": ("spec/proofs/shuffle.md", mixing.shuffle),
     "decryption": ("spec/proofs/decryption.md", mixing.decryption),
+    "groups": ("spec/credentials.md", groups.groups),
+    "mix-plan": ("spec/mixing.md", groups.plans),
+    "stage-zero": ("spec/mixing.md", groups.stage_zero),
     "roll": ("spec/roll.md", books.roll),
     "references": ("spec/roll.md, spec/paper.md, spec/holds.md", books.references),
     "register": ("spec/register.md", books.register),

@@ -14,7 +14,7 @@ from tests.vectors import poll
 from tests.vectors.seeded import Vector, drawn
 
 FILES = {
-    "votes/chair.ndjson": b'{"v":[2,0]}\n{"v":"blank"}\n',
+    "votes/chair/joint.ndjson": b'{"v":[2,0]}\n{"v":"blank"}\n',
     "log/entries.ndjson": b"{}\n",
     "count/chair.json": b"{}",
     "plain/chair/joint.bin": b"",

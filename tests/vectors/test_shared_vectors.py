@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tellers.board import lot
+from tellers.board.mixing import mix_plan
 from tellers.board.receipt import check_code, promise_digest
 from tellers.board.references import row_reference
 from tellers.board.resolve import final_entries, set_aside, standing
@@ -200,6 +201,27 @@ def test_final_entries_and_who_was_set_aside() -> None:
         assert final == dict(vector["final"])
         aside = set_aside({cred for _, cred in ballots}, ordered)
         assert aside == dict.fromkeys(set(vector["excluded"]) - {"06" * 16}, "held")  # 06 cast nothing
+
+
+CHANNELS = {"email-link": "online", "sms": "online", "phone-assisted": "assisted", "postal": "post"}
+
+
+def renamed(channels: list[str]) -> list[str]:
+    """Channels by the names they have now, each once."""
+    return sorted({CHANNELS.get(channel, channel) for channel in channels})
+
+
+def test_which_channels_are_mixed_together() -> None:
+    for vector in protocol_vectors("mix_plan"):
+        rule = {**vector["rule"], "mix_k": vector["rule"]["k"]}
+        rule["sets"] = [renamed(channels) for channels in rule.get("sets", [])]
+        voters: Counter[str] = Counter()
+        for channel, number in vector["counts"].items():
+            voters[CHANNELS.get(channel, channel)] += number
+        made = mix_plan(rule, voters)
+        voted = {name: sorted(voters.keys() & channels) for name, channels in made.items()}
+        wanted = {name: sorted(voters.keys() & {*renamed(channels)}) for name, channels in vector["plan"]}
+        assert voted == wanted
 
 
 def test_lots() -> None:

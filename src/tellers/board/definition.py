@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tellers.board import shapes
-from tellers.board.entries import MODES
+from tellers.board.entries import CHANNELS, MODES
 from tellers.board.shapes import Shape
 from tellers.canonical import PROTOCOL
 
@@ -100,6 +100,12 @@ def contest(value: object) -> str | None:
 
 _fields = shapes.items(shapes.field_name, 1, 100)
 _some_fields = shapes.items(shapes.field_name, 0, 100)
+_sets = shapes.items(shapes.items(shapes.one_of(*CHANNELS), 1, len(CHANNELS)), 1, len(CHANNELS))
+_mix_rule = shapes.either(
+    "is neither a rule of joint nor of split mixing",
+    shapes.record({"mode": shapes.one_of("joint"), "mix_k": shapes.whole(1, shapes.LARGEST)}),
+    shapes.record({"mode": shapes.one_of("split"), "sets": _sets, "mix_k": shapes.whole(2, shapes.LARGEST)}),
+)
 
 ELECTION: Shape = shapes.record(
     {
@@ -109,7 +115,7 @@ ELECTION: Shape = shapes.record(
         "pk": shapes.point,
         "dkg": _digest,
         "contests": shapes.items(shapes.an_object, 1, 64),
-        "styles": shapes.items(shapes.row(_id, shapes.items(_id, 1, 64)), 1, 1),
+        "styles": shapes.items(shapes.row(_id, shapes.items(_id, 1, 64)), 1, 64),
         "opens": shapes.instant,
         "closes": shapes.instant,
         "batch": shapes.whole(1, 3600),
@@ -124,7 +130,7 @@ ELECTION: Shape = shapes.record(
         "contacts": shapes.items(shapes.field_name, 1, 100),
         "mutable_after_freeze": _some_fields,
         "roll_editors": shapes.items(_id, 1, 1000),
-        "mix_rule": shapes.record({"mode": shapes.one_of("joint"), "mix_k": shapes.whole(1, shapes.LARGEST)}),
+        "mix_rule": _mix_rule,
         "mixers": shapes.items(_id, 2, 255),
         "min_mixers": shapes.whole(2, 255),
     }

@@ -96,9 +96,8 @@ _cts = shapes.items(
 )
 _file_of_contest = shapes.items(shapes.record({"c": _id, **shapes.FILE}), 1)
 _share = shapes.record({"e": shapes.point, "ct": _digest})
-_labels = shapes.items(
-    shapes.row(_id, shapes.items(shapes.one_of(*CHANNELS), 1), shapes.whole(1, shapes.LARGEST), shapes.index)
-)
+_channels = shapes.items(shapes.one_of(*CHANNELS), 1)
+_labels = shapes.items(shapes.row(_id, _id, _channels, shapes.whole(1, shapes.LARGEST), shapes.index))
 _result = shapes.record({"contest": _id, "elected": shapes.items(shapes.whole(1, 4096)), **shapes.FILE})
 
 _dkg0 = {"i": _trustee, "transport": shapes.point, "pok": _pok, "commit": _digest}
@@ -168,13 +167,13 @@ TYPES: Mapping[str, EntryType] = {
         10,
         (Signer.MIXER,),
         {"group": _id, **_mixed},
-        files={"out": "cred/mix/stage{stage}.bin", "proof": "cred/mix/proof{stage}.bin"},
+        files={"out": "cred/mix/{group}/stage{stage}.bin", "proof": "cred/mix/{group}/proof{stage}.bin"},
     ),
     "cred.dec": EntryType(
         11,
         (Signer.TRUSTEE,),
         {"group": _id, **_opened},
-        files={"factors": "cred/dec/t{i}.bin"},
+        files={"factors": "cred/dec/{group}/t{i}.bin"},
     ),
     "cred.list": EntryType(
         12, RO, {"size": _size, "root": _digest, "blob": _blob}, once=(), files={"blob": "cred/list.ndjson"}
@@ -213,6 +212,7 @@ TYPES: Mapping[str, EntryType] = {
         BOTH,
         {
             "batch": _id,
+            "group": _id,
             "n": shapes.size,
             "diffs": shapes.items(shapes.index),
             "cts": _file_of_contest,
@@ -263,7 +263,7 @@ TYPES: Mapping[str, EntryType] = {
         19,
         RO,
         {"contest": _id, "group": _id, "points": _blob, "votes": _blob},
-        files={"points": "plain/{contest}/{group}.bin", "votes": "votes/{contest}.ndjson"},
+        files={"points": "plain/{contest}/{group}.bin", "votes": "votes/{contest}/{group}.ndjson"},
     ),
     "declare": EntryType(
         20,

@@ -1,7 +1,9 @@
 """The rows that go into a mix, as anybody computes them from the board. Source: spec/mixing.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from tellers.board.entries import CHANNELS
 
 POINT = 32
 CIPHERTEXT = 64
@@ -9,12 +11,19 @@ SEALED = 192
 JOINT = "joint"
 CREDENTIALS = "cred"
 
+Ballot = tuple[int, Sequence[dict[str, Any]]]
+"""A ballot that goes into a mix: how many times it counts, and its ``cts``."""
+Batch = tuple[int, bytes]
+"""A batch of papers that goes into a mix: how many times each counts, and its file for the contest."""
 
-def credential_rows(sealed_r: bytes, sealed_s: bytes) -> bytes:
-    """Stage 0 of the keys: for each roll row its two sealed halves, 128 bytes."""
-    return b"".join(
-        sealed_r[i : i + CIPHERTEXT] + sealed_s[i : i + CIPHERTEXT] for i in range(0, len(sealed_r), SEALED)
-    )
+
+def credential_rows(sealed_r: bytes, sealed_s: bytes, rows: Iterable[int]) -> bytes:
+    """Stage 0 of the keys of a group: for each of its rows on the roll its two sealed halves, 128 bytes.
+
+    ``rows``: their numbers, from 1.
+    """
+    starts = (SEALED * (row - 1) for row in rows)
+    return b"".join(sealed_r[at : at + CIPHERTEXT] + sealed_s[at : at + CIPHERTEXT] for at in starts)
 
 
 def halves(rows: bytes) -> tuple[list[bytes], list[bytes]]:
@@ -23,15 +32,39 @@ def halves(rows: bytes) -> tuple[list[bytes], list[bytes]]:
     return [rows[at : at + POINT] for at in starts], [rows[at + POINT : at + CIPHERTEXT] for at in starts]
 
 
-def vote_rows(contest: str, ballots: Iterable[Sequence[dict[str, Any]]], papers: Iterable[bytes]) -> bytes:
+def mix_plan(rule: Mapping[str, Any], voters: Mapping[str, int]) -> dict[str, frozenset[str]]:
+    """The groups in which the votes of a contest are mixed: the channels of each, by its name, in order.
+
+    ``rule``: the ``mix_rule`` of the election. ``voters``: how many members have a final vote in the
+    contest, by channel; whose vote weighs more is one member all the same.
+    """
+    sets: Sequence[Sequence[str]] = rule["sets"] if rule["mode"] == "split" else []
+    sizes = [sum(voters.get(channel, 0) for channel in channels) for channels in sets]
+    alone = {number: size for number, size in enumerate(sizes) if size >= rule["mix_k"]}
+    joint = sum(voters.values()) - sum(alone.values())
+    while alone and 0 < joint < rule["mix_k"]:
+        joint += alone.pop(min(alone, key=lambda number: (alone[number], number)))
+    plan = {f"g{number + 1}": frozenset(sets[number]) for number in alone}
+    if joint or not plan:
+        plan[JOINT] = frozenset(CHANNELS).difference(*plan.values())
+    return plan
+
+
+def vote_rows(contest: str, width: int, ballots: Iterable[Ballot], papers: Iterable[Batch]) -> bytes:
     """Stage 0 of a contest: the final ballots' ciphertexts in board order, then the paper batches.
 
-    A row is as many ciphertexts as the contest is wide. ``ballots``: the ``cts`` of each final ballot;
-    ``papers``: each batch's file for this contest.
+    A row is as many ciphertexts as the contest is wide. Each stands as many times as it counts, side by
+    side.
     """
     parts = []
-    for cts in ballots:
+    for weight, cts in ballots:
         for ct in cts:
             if ct["c"] == contest:
-                parts += [bytes.fromhex(text) for text in ct["ct"]]
-    return b"".join([*parts, *papers])
+                parts += [bytes.fromhex("".join(ct["ct"]))] * weight
+    return b"".join([*parts, *(_repeated(rows, CIPHERTEXT * width, weight) for weight, rows in papers)])
+
+
+def _repeated(rows: bytes, length: int, weight: int) -> bytes:
+    if weight == 1:
+        return rows
+    return b"".join(rows[at : at + length] * weight for at in range(0, len(rows), length))

@@ -62,6 +62,7 @@ def close(
     marks: Mapping[int, Mark],
     creds: Sequence[str],
     issued: Sequence[Sequence[str]],
+    groups: Mapping[str, Sequence[int]],
     opens: int,
     ladder: Sequence[int],
     k: int,
@@ -70,20 +71,26 @@ def close(
     """Seal the register.
 
     ``marks``, ``cases``: by row, 1..N; who was set aside has no mark. ``creds``, ``issued``: for every row
-    in order, its pseudonym and the deliveries by which its credential went out. ``opens`` in seconds,
-    ``ladder`` in minutes.
+    in order, its pseudonym and the deliveries by which its credential went out. ``groups``: the rows of each
+    group in order; labels and times are made in each for itself. ``opens`` in seconds, ``ladder`` in minutes.
     """
     by_channel = Counter(mark.channel for mark in marks.values())
-    label_of: dict[str, tuple[str, int]] = {}
+    label_of: dict[int, tuple[str, int]] = {}  # label and width, by row
     shown = []
-    for label, channels, number in labels.labels(by_channel, k):
-        minutes = [mark.minute for mark in marks.values() if mark.channel in channels]
-        width = labels.bucket_width(minutes, opens, ladder, k)
-        label_of.update(dict.fromkeys(channels, (label, width)))
-        shown.append([label, list(channels), number, width])
+    for group, members in groups.items():
+        marked = {row: marks[row] for row in members if row in marks}
+        counted = Counter(mark.channel for mark in marked.values())
+        for label, channels, number in labels.labels(counted, k):
+            of_label = {row: mark.minute for row, mark in marked.items() if mark.channel in channels}
+            width = labels.bucket_width(of_label.values(), opens, ladder, k)
+            label_of.update(dict.fromkeys(of_label, (label, width)))
+            shown.append([group, label, list(channels), number, width])
+    hours = opens, ladder[-1]
     sealed = [
         Row(
-            _values(marks.get(row), label_of, cred, list(sent), (opens, ladder[-1]), cases.get(row, Case())),
+            _values(
+                marks.get(row), label_of.get(row, ("", 0)), cred, list(sent), hours, cases.get(row, Case())
+            ),
             secrets.token_bytes(32),
         )
         for row, (cred, sent) in enumerate(zip(creds, issued, strict=True), 1)
@@ -99,13 +106,13 @@ def _numbers(counted: Counter[str]) -> list[list[Any]]:
 
 def _values(
     mark: Mark | None,
-    label_of: Mapping[str, tuple[str, int]],
+    labelled: tuple[str, int],
     cred: str,
     issued: list[str],
     hours: tuple[int, int],
     case: Case,
 ) -> dict[str, Any]:
-    label, width = label_of[mark.channel] if mark else ("", 0)
+    label, width = labelled
     opens, span = hours
     return {
         "status": "voted" if mark else case.status or "not-voted",

@@ -22,16 +22,15 @@ _UNSIGNED = [{"by": "nobody", "sig": "00" * 64}]
 def ciphertexts(entry: Entry, election: dict[str, Any], *kinds: str) -> Ciphertexts:
     """The ciphertexts of a ballot of one of these types, cast, tendered or opened, not yet signed.
 
-    Raises Refused("ballot.shape") for anything but every contest of the poll's style, each in as many
-    ciphertexts as it is wide.
+    Raises Refused("ballot.shape") for anything but every contest of its style, each in as many ciphertexts as
+    it is wide.
     """
     if entry.get("type") not in kinds or entries.misshapen({**entry, "sigs": _UNSIGNED}) is not None:
         raise Refused("ballot.shape", "this is not a ballot")
-    [[style, contests]] = election["styles"]
-    if entry["style"] != style or [part["c"] for part in entry["cts"]] != contests:
-        raise Refused("ballot.shape", "the ballot does not have every contest of this poll in order")
-    widths = [selections.width(selections.shape_of(contest)) for contest in election["contests"]]
-    if [len(part["ct"]) for part in entry["cts"]] != widths:
+    if [part["c"] for part in entry["cts"]] != dict(election["styles"]).get(entry["style"]):
+        raise Refused("ballot.shape", "the ballot does not have every contest of its style in order")
+    contests = {contest["id"]: selections.shape_of(contest) for contest in election["contests"]}
+    if any(len(part["ct"]) != selections.width(contests[part["c"]]) for part in entry["cts"]):
         raise Refused("ballot.shape", "the ballot has a contest of another number of ciphertexts")
     cts = [(part["c"], bytes.fromhex("".join(part["ct"]))) for part in entry["cts"]]
     first_halves, second_halves = halves(b"".join(ct for _, ct in cts))

@@ -1,7 +1,9 @@
 """Before the poll opens: the key, the definition of the election, the roll, the credentials."""
 
 import secrets
+from typing import Any
 
+from tellers.board.groups import Group, grouped
 from tellers.board.mixing import credential_rows
 from tellers.canonical import PROTOCOL, encode, h256
 from tellers.clock import DAY_S
@@ -9,7 +11,7 @@ from tellers.crypto.credential import pseudonym
 from tellers.crypto.prove import credentials, keygen
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.rehearsal import passing
-from tellers.rehearsal.hall import STYLE, Hall
+from tellers.rehearsal.hall import Hall
 from tellers.rehearsal.issuers import delivery_lines
 from tellers.rehearsal.listing import listing
 from tellers.rehearsal.trustee import election_key
@@ -64,27 +66,31 @@ def build_roll(hall: Hall) -> None:
     electors = hall.plan.electors
     late = 1 if len(electors) > 2 else 0
     system = secrets.SystemRandom()
-    joined = [(members.join(elector.values), number) for number, elector in enumerate(electors)]
-    leaver = (members.join(_leaver(electors[0].values)), -1)
+    joined = [
+        (members.join(elector.values, elector.style, elector.weight), number)
+        for number, elector in enumerate(electors)
+    ]
+    leaver = (members.join(_leaver(electors[0].values), electors[0].style), -1)
     imported = [*joined[: len(joined) - late], leaver]
     system.shuffle(imported)
-    root, data = listing([member.leaf(FIELDS, STYLE) for member, _ in imported])
+    root, data = listing([member.leaf(FIELDS) for member, _ in imported])
     blob = hall.board.write("roll/import.ndjson", data)
     hall.append("roll.import", hall.returning_officer, root=root, size=len(imported), blob=blob)
     hall.checkpoint()
     hall.wait(2 * DAY_S)
     for member, _ in joined[len(joined) - late :]:
-        _log_whole(hall, "roll.add", "joined", members.addition(member, FIELDS, STYLE))
+        _log_whole(hall, "roll.add", "joined", members.addition(member, FIELDS))
     for member, _ in joined[: hall.plan.contact_changes]:
         change_contact(hall, member, "email", f"new.{member.values['email']}")
-    _log_whole(hall, "roll.remove", "left", members.removal(leaver[0], FIELDS, STYLE))
+    _log_whole(hall, "roll.remove", "left", members.removal(leaver[0], FIELDS))
     hall.checkpoint()
     hall.wait(DAY_S)
     publish_changes(hall, "freeze")
     system.shuffle(joined)
     hall.members = [member for member, _ in joined]
     hall.elector_of_row = [number for _, number in joined]
-    root, data = listing([member.leaf(FIELDS, STYLE) for member in hall.members])
+    hall.groups = grouped([*hall.plan.contests_of], (Group(m.style, m.weight) for m in hall.members))
+    root, data = listing([member.leaf(FIELDS) for member in hall.members])
     blob = hall.board.write("roll/frozen.ndjson", data)
     hall.append("roll.freeze", *hall.both, root=root, size=len(hall.members), blob=blob)
     hall.checkpoint()
@@ -130,8 +136,9 @@ def issue_credentials(hall: Hall) -> None:
         blob = hall.board.write(f"cred/enc-{half}.bin", records)
         hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
     hall.checkpoint()
-    rows = credential_rows(hall.board.read("cred/enc-r.bin"), hall.board.read("cred/enc-s.bin"))
-    passing.mix(hall, passing.KEYS, rows)
+    sealed_r, sealed_s = hall.board.read("cred/enc-r.bin"), hall.board.read("cred/enc-s.bin")
+    for group, rows in hall.groups.items():
+        passing.mix(hall, passing.keys_of(group.name), credential_rows(sealed_r, sealed_s, rows))
     hall.checkpoint()
     _open_credentials(hall)
     hall.checkpoint()
@@ -151,16 +158,29 @@ def deliver(hall: Hall) -> None:
 
 
 def _open_credentials(hall: Hall) -> None:
-    points = passing.decrypt(hall, passing.KEYS, hall.trustees[: hall.plan.rules.threshold])
     listed = []
-    for k in range(0, len(points), 64):
-        xr, xs = points[k : k + 32], points[k + 32 : k + 64]
-        listed.append({"cred": pseudonym(xr, xs), "style": STYLE, "xr": xr.hex(), "xs": xs.hex()})
+    for group in hall.groups:
+        chosen = hall.trustees[: hall.plan.rules.threshold]
+        points = passing.decrypt(hall, passing.keys_of(group.name), chosen)
+        listed += [
+            _line(group, points[k : k + 32], points[k + 32 : k + 64]) for k in range(0, len(points), 64)
+        ]
     listed.sort(key=lambda line: line["cred"])
     root, data = listing([encode(line) for line in listed])
     blob = hall.board.write("cred/list.ndjson", data)
     hall.append("cred.list", hall.returning_officer, size=len(listed), root=root, blob=blob)
     hall.server.enrol(listed)
+
+
+def _line(group: Group, xr: bytes, xs: bytes) -> dict[str, Any]:
+    """A line of the public list of voting keys."""
+    return {
+        "cred": pseudonym(xr, xs),
+        "style": group.style,
+        "weight": group.weight,
+        "xr": xr.hex(),
+        "xs": xs.hex(),
+    }
 
 
 def _election_object(hall: Hall) -> dict[str, object]:
@@ -174,7 +194,10 @@ def _election_object(hall: Hall) -> dict[str, object]:
         "pk": hall.pk.hex(),
         "dkg": keygen.transcript_digest(hall.sid, rules.threshold, rules.trustees, dkg0, dkg1).hex(),
         "contests": hall.contests,
-        "styles": [[STYLE, [contest["id"] for contest in hall.contests]]],
+        "styles": [
+            [style, [contest["id"] for contest in contests]]
+            for style, contests in hall.plan.contests_of.items()
+        ],
         "opens": hall.plan.opens,
         "closes": hall.plan.closes,
         "batch": rules.batch,
@@ -189,7 +212,7 @@ def _election_object(hall: Hall) -> dict[str, object]:
         "contacts": CONTACTS,
         "mutable_after_freeze": CONTACTS,
         "roll_editors": ["membership"],
-        "mix_rule": {"mode": "joint", "mix_k": rules.mix_k},
+        "mix_rule": rules.mix_rule,
         "mixers": [mixer.id for mixer in hall.mixers],
         "min_mixers": 2,
     }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tellers.board.groups import Group
 from tellers.board.log import Signer
 from tellers.canonical import encode, h256
 from tellers.crypto import selections
@@ -32,10 +33,11 @@ class DeskMark:
 
 @dataclass(slots=True)
 class Box:
-    """Papers of one channel, without their voters."""
+    """Papers of one channel and one group, without their voters."""
 
     batch: str
     channel: str
+    group: Group
     papers: list[Choices] = field(default_factory=list, repr=False)
 
 
@@ -75,7 +77,7 @@ class Desks:
 def enter_batch(hall: Hall, box: Box) -> None:
     """Two people type the papers of a box, each committing before either list is shown."""
     secrets.SystemRandom().shuffle(box.papers)
-    shapes = [selections.shape_of(contest) for contest in hall.contests]
+    shapes = [selections.shape_of(contest) for contest in hall.plan.contests_of[box.group.style]]
     numbers = [list(map(selections.encode, shapes, paper)) for paper in box.papers]
     typed = {"a": numbers, "b": _with_a_slip(numbers)}
     for who, rows in typed.items():
@@ -120,7 +122,7 @@ def _with_a_slip(numbers: list[list[int]]) -> list[list[int]]:
 def _encrypt_batch(hall: Hall, box: Box, numbers: list[list[int]], diffs: list[int]) -> None:
     cts: list[dict[str, Any]] = []
     proofs = []
-    for k, contest in enumerate(hall.contests):
+    for k, contest in enumerate(hall.plan.contests_of[box.group.style]):
         column, width = [row[k] for row in numbers], selections.width(selections.shape_of(contest))
         rows, proof = papers.encrypt_batch(hall.eid, hall.pk, box.batch, contest["id"], width, column)
         cts.append({"c": contest["id"], **hall.board.write(f"paper/{box.batch}/{contest['id']}.bin", rows)})
@@ -130,6 +132,7 @@ def _encrypt_batch(hall: Hall, box: Box, numbers: list[list[int]], diffs: list[i
         "paper.final",
         *hall.both,
         batch=box.batch,
+        group=box.group.name,
         n=len(numbers),
         diffs=diffs,
         cts=cts,

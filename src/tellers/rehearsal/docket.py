@@ -7,14 +7,16 @@ that it would fail is taken in. Source: spec/holds.md.
 from dataclasses import dataclass, field, replace
 
 from tellers.board.entries import CAST, HALVES, NOTHING, Entry
+from tellers.board.groups import Group
 from tellers.crypto import check
 from tellers.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The public halves of a pseudonym's key, as they are now."""
+    """The group of a pseudonym, and the public halves of its key as they are now."""
 
+    group: Group
     xr: bytes
     xs: bytes
 

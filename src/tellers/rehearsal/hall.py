@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tellers.board.groups import Group
 from tellers.board.log import Board, Signer
 from tellers.canonical import PROTOCOL, encode, h256
 from tellers.clock import DAY_S
@@ -18,7 +19,6 @@ from tellers.rehearsal.witness import Witness
 from tellers.roll.members import Change, Member
 from tellers.tlog.note import ED25519
 
-STYLE = "full"
 OFFICERS: list[tuple[str, str, list[str]]] = [
     ("returning-officer", "returning-officer", []),
     ("deputy", "deputy", []),
@@ -27,6 +27,7 @@ OFFICERS: list[tuple[str, str, list[str]]] = [
     ("membership", "editor", []),
     ("presiding-officer", "presiding-officer", ["in-person"]),
     ("postal-clerk", "postal-clerk", ["post"]),
+    ("kiosk-officer", "kiosk-officer", ["kiosk"]),
     ("data-entry-a", "data-entry-a", []),
     ("data-entry-b", "data-entry-b", []),
     ("panel-chair", "panel", []),
@@ -58,6 +59,7 @@ class Hall:
     server: Server = field(init=False)
     log: KeyHolder = field(init=False)
     members: list[Member] = field(default_factory=list)
+    groups: dict[Group, list[int]] = field(default_factory=dict)
     elector_of_row: list[int] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     references: dict[str, tuple[int, bytes]] = field(default_factory=dict, repr=False)  # row and salt

@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from tellers.board.entries import Entry
-from tellers.board.mixing import CIPHERTEXT, CREDENTIALS, JOINT
+from tellers.board.mixing import CIPHERTEXT, CREDENTIALS
 from tellers.crypto import check, selections
-from tellers.rehearsal.hall import STYLE, Hall
+from tellers.rehearsal.hall import Hall
 from tellers.rehearsal.trustee import Trustee
 
 
@@ -32,14 +32,16 @@ class Passed:
         return f"{self.folder.format(kind=kind)}/{name}"
 
 
-KEYS = Passed(CREDENTIALS, STYLE, 2, "voting keys", "cred.", "cred/{kind}", {"group": STYLE})
+def keys_of(group: str) -> Passed:
+    """The voting keys of a group of members."""
+    return Passed(CREDENTIALS, group, 2, "voting keys", "cred.", f"cred/{{kind}}/{group}", {"group": group})
 
 
-def votes_of(contest: Mapping[str, Any]) -> Passed:
-    """The votes of a contest of the election object."""
+def votes_of(contest: Mapping[str, Any], group: str) -> Passed:
+    """The votes of a contest of the election object that are mixed together."""
     id, width = contest["id"], selections.width(selections.shape_of(contest))
-    names = {"contest": id, "group": JOINT}
-    return Passed(id, JOINT, width, id, "", f"{{kind}}/{id}/{JOINT}", names)
+    names = {"contest": id, "group": group}
+    return Passed(id, group, width, id, "", f"{{kind}}/{id}/{group}", names)
 
 
 def mix(hall: Hall, passed: Passed, rows: bytes) -> None:

@@ -11,10 +11,12 @@ from tellers.errors import Refused
 
 OPENS = 1_793_520_000
 """1 November 2026, 08:00 UTC: every rehearsal opens then."""
-ONLINE = "online"
+ONLINE, KIOSK = "online", "kiosk"
+WHOLE = "full"
+"""The style of a poll that has but one: a ballot with every contest."""
 
 Choices = list[Selection]
-"""One selection per contest, in the order of the contests."""
+"""One selection per contest of the elector's style, in its order."""
 
 
 class Ruling(Enum):
@@ -48,6 +50,7 @@ class Elector:
 
     ``before``: choices of an earlier online ballot, which the paper or a later ballot replaces.
     ``again``: whether they try to vote online a second time although the first ballot stands.
+    ``style``: which ballot they are given; ``weight``: how many papers it stands for.
     """
 
     values: dict[str, Any]
@@ -56,11 +59,17 @@ class Elector:
     before: Choices = field(default_factory=list, repr=False)
     again: bool = False
     case: Case | None = None
+    style: str = WHOLE
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of the poll that are not a contest's own. ``batch`` and ``skew`` are seconds."""
+    """The rules of the poll that are not a contest's own. ``batch`` and ``skew`` are seconds.
+
+    ``mix_sets``: the channels whose votes are mixed apart where they are ``mix_k`` or more; none for a
+    joint mix of everything.
+    """
 
     precedence: str = "first"
     paper_supersedes: bool = True
@@ -71,9 +80,17 @@ class Rules:
     quorum: int = 3
     release_k: int = 10
     mix_k: int = 30
+    mix_sets: tuple[tuple[str, ...], ...] = ()
     days: int = 7
     batch: int = 60
     skew: int = 120
+
+    @property
+    def mix_rule(self) -> dict[str, Any]:
+        """The rule of mixing as the election defines it."""
+        if not self.mix_sets:
+            return {"mode": "joint", "mix_k": self.mix_k}
+        return {"mode": "split", "sets": [[*channels] for channels in self.mix_sets], "mix_k": self.mix_k}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +105,8 @@ class Suspension:
 class Plan:
     """A whole poll to be rehearsed. ``opens``: seconds since 1970, a multiple of 60.
 
-    ``withdrawn``: options of the first contest whose candidates withdraw once papers are out.
+    ``withdrawn``: options of the first contest whose candidates withdraw once papers are out. ``styles``:
+    the contests of each ballot style; where there are none, one style has them all.
     """
 
     organisation: str
@@ -103,6 +121,17 @@ class Plan:
     opened_ballots: int = 0
     contact_changes: int = 0
     releases: tuple[str, ...] = ()
+    styles: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def contests_of(self) -> dict[str, list[dict[str, Any]]]:
+        """The contests on the ballot of each style, in order."""
+        if not self.styles:
+            return {WHOLE: self.contests}
+        return {
+            style: [contest for contest in self.contests if contest["id"] in named]
+            for style, named in self.styles
+        }
 
     @property
     def closes(self) -> int:

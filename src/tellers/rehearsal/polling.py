@@ -9,6 +9,7 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
+from tellers.board.groups import Group
 from tellers.clock import DAY_S, HOUR_S
 from tellers.crypto import selections
 from tellers.crypto.prove.ballots import Device
@@ -19,9 +20,9 @@ from tellers.rehearsal.cases import case_acts
 from tellers.rehearsal.ceremony import change_contact, publish_changes
 from tellers.rehearsal.conduct import Act, suspension_acts
 from tellers.rehearsal.desk import Box, Desks
-from tellers.rehearsal.hall import STYLE, Hall
+from tellers.rehearsal.hall import Hall
 from tellers.rehearsal.issuers import received
-from tellers.rehearsal.plan import ONLINE, Choices, Elector
+from tellers.rehearsal.plan import KIOSK, ONLINE, Choices, Elector
 from tellers.tlog.proof import InclusionProof
 
 BURSTS = 240
@@ -87,7 +88,7 @@ class Polling:
         hall = self._hall
         hall.now = max(hall.now, at)
         begin = hall.board.size
-        hall.server.flush(hall.board)
+        hall.server.flush(hall.board, hall.officers["kiosk-officer"])
         hall.checkpoint()
         of_digest = {hall.board.digest(hall.board.entries[i]): i for i in range(begin, hall.board.size)}
         for promise in self._promised:
@@ -114,10 +115,12 @@ class Polling:
             acts += case_acts(hall, self, row, elector, at)
             if elector.again or _votes_twice(elector):
                 acts.append(Act(at + 2 * HOUR_S, partial(self._try_cast, row, elector.choices)))
-        for _ in range(hall.plan.opened_ballots):
-            choices = [_made_up(contest, chance) for contest in hall.contests]
+        for _, (style, contests) in zip(
+            range(hall.plan.opened_ballots), cycle(hall.plan.contests_of.items()), strict=False
+        ):
+            choices = [_made_up(contest, chance) for contest in contests]
             at = hall.plan.opens + 60 * chance.choice(minutes)
-            acts.append(Act(at, partial(self._open_one, choices)))
+            acts.append(Act(at, partial(self._open_one, style, choices)))
         return acts
 
     def _unlocked(self, rows: list[int]) -> dict[int, Device]:
@@ -133,11 +136,14 @@ class Polling:
             self._publish(self._hall.now)
 
     def cast(self, row: int, choices: Choices, kind: str = "ballot") -> None:
-        """Cast a ballot or a tender from a member's device."""
+        """Cast a ballot or a tender from a member's device, or from the kiosk if they came there."""
         hall, device = self._hall, self.devices[row]
+        elector = hall.plan.electors[hall.elector_of_row[row - 1]]
+        channel = KIOSK if elector.channel == KIOSK else ONLINE
         self.settle(device.cred)
         n = hall.server.next_counter(device.cred)
-        ballot = voter.fill_in(device, hall.contests, STYLE, choices, n, kind)
+        contests = hall.plan.contests_of[elector.style]
+        ballot = voter.fill_in(device, contests, elector.style, choices, n, channel, kind)
         digest = hall.board.digest(ballot)
         answer = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
         self._promised.append(voter.check_promise(hall.setup, hall.election, digest, answer, hall.now))
@@ -150,9 +156,9 @@ class Polling:
             if refusal.code not in EXPECTED:
                 raise
 
-    def _open_one(self, choices: Choices) -> None:
+    def _open_one(self, style: str, choices: Choices) -> None:
         hall = self._hall
-        opened = voter.open_ballot(hall.pk, hall.contests, STYLE, choices)
+        opened = voter.open_ballot(hall.pk, hall.plan.contests_of[style], style, choices)
         hall.server.take_opened(opened, hall.election)
 
     def _paper_acts(self) -> list[Act]:
@@ -169,9 +175,15 @@ class Polling:
                 at = hall.plan.opens + (day - 1) * DAY_S + 10 * HOUR_S + chance.randrange(2 * HOUR_S)
             else:
                 continue
-            who, box = hall.officers[officer], Box(batch, channel)
+            who, box = hall.officers[officer], self._box(batch, channel, elector)
             acts.append(Act(at, partial(self.desks.accept, hall, who, row, box, elector.choices)))
         return acts
+
+    def _box(self, batch: str, channel: str, elector: Elector) -> Box:
+        """The box for a paper: where there are several groups of members, one of their own for each."""
+        group, groups = Group(elector.style, elector.weight), [*self._hall.groups]
+        name = batch if len(groups) == 1 else f"{batch}-{groups.index(group) + 1}"
+        return Box(name, channel, group)
 
 
 def _made_up(contest: dict[str, Any], chance: random.Random) -> Selection:
@@ -188,4 +200,4 @@ def _votes_twice(elector: Elector) -> bool:
 
 
 def _votes_online(elector: Elector) -> bool:
-    return elector.channel == ONLINE or bool(elector.before)
+    return elector.channel in (ONLINE, KIOSK) or bool(elector.before)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tellers.board.entries import CAST, Entry
+from tellers.board.groups import Group
 from tellers.board.log import Board, Signer
 from tellers.board.receipt import PATIENCE_S, promise_digest
 from tellers.errors import Refused
@@ -16,7 +17,7 @@ from tellers.rehearsal.admission import Ciphertexts
 from tellers.rehearsal.docket import Docket, Key
 from tellers.rehearsal.issuers import LinkIssuer
 from tellers.rehearsal.keyring import KeyHolder
-from tellers.rehearsal.plan import ONLINE
+from tellers.rehearsal.plan import KIOSK, ONLINE
 
 
 class Server(KeyHolder):
@@ -38,7 +39,14 @@ class Server(KeyHolder):
         """Learn from the public list which pseudonym belongs to which row's link."""
         by_link = {line["xs"]: line for line in listed}
         self.docket = Docket.of(
-            {line["cred"]: Key(bytes.fromhex(line["xr"]), bytes.fromhex(line["xs"])) for line in listed}
+            {
+                line["cred"]: Key(
+                    Group(line["style"], line["weight"]),
+                    bytes.fromhex(line["xr"]),
+                    bytes.fromhex(line["xs"]),
+                )
+                for line in listed
+            }
         )
         self._cred_of_row = [by_link[key.hex()]["cred"] for key in self.links.public_keys]
         self._row_of_cred = {cred: row for row, cred in enumerate(self._cred_of_row, 1)}
@@ -54,6 +62,10 @@ class Server(KeyHolder):
     def minute_of(self, cred: str, n: int) -> int:
         """When the pseudonym's ballot of a number was taken in, in minutes since 1970."""
         return self._minutes[cred, n]
+
+    def group_of(self, cred: str) -> Group:
+        """The group of a pseudonym, as the public list has it."""
+        return self.docket.keys[cred].group
 
     def has_ballot(self, row: int) -> bool:
         """Whether a ballot of this row was taken in."""
@@ -84,7 +96,7 @@ class Server(KeyHolder):
         self._seen.update(admission.firsts(cts))
         self._minutes[cred, ballot["n"]] = now // 60
         self.docket.cast(ballot)
-        self._pending.append((ballot, (self,)))
+        self._pending.append((ballot, ()))
         digest, by = board.digest(ballot), now + election["batch"] + PATIENCE_S + skew
         return {"digest": digest.hex(), "by": by, "sig": self.sign(promise_digest(eid, digest, by)).hex()}
 
@@ -97,7 +109,7 @@ class Server(KeyHolder):
         admission.check_fresh(cts, self._seen)
         admission.check_opening(opened, cts, election)
         self._seen.update(admission.firsts(cts))
-        self._pending.append((opened, (self,)))
+        self._pending.append((opened, ()))
 
     def order(self, order: Entry, board: Board, *signers: Signer) -> None:
         """Take in a re-issue, a hold, its end, or a decision, signed by ``signers`` when it is published.
@@ -113,12 +125,16 @@ class Server(KeyHolder):
         self.docket.order(order, board.entries)
         self._pending.append((order, signers))
 
-    def flush(self, board: Board) -> None:
-        """Put what is waiting on the board, in an order that says nothing."""
+    def flush(self, board: Board, kiosk: Signer) -> None:
+        """Put what is waiting on the board, in an order that says nothing.
+
+        ``kiosk``: the officer there, who signs what was cast at it.
+        """
         pending, self._pending = self._pending, []
         secrets.SystemRandom().shuffle(pending)
         for entry, signers in pending:
-            board.append(entry, *signers)
+            booth = kiosk if entry.get("channel") == KIOSK else self
+            board.append(entry, *(signers or (booth,)))
 
     def waits(self, cred: str) -> bool:
         """Whether an entry about this pseudonym is in the batch now being filled."""
@@ -130,11 +146,13 @@ class Server(KeyHolder):
             raise Refused("ballot.waiting", "your last ballot is on its way to the board: try in a minute")
 
     def _check(self, ballot: Entry, cts: Ciphertexts, election: dict[str, Any], eid: bytes) -> None:
-        if ballot["channel"] != ONLINE:
+        if ballot["channel"] not in (ONLINE, KIOSK):
             raise Refused("ballot.shape", "ballots of other channels are not cast here")
         key = self.docket.keys.get(ballot["cred"])
         if key is None:
             raise Refused("ballot.unknown", "this voting key is not on the list")
+        if ballot["style"] != key.group.style:
+            raise Refused("ballot.shape", "this is not the ballot that your voting key is for")
         if ballot["cred"] in self._on_paper:
             raise Refused("ballot.on-paper", "a paper was accepted from this member, and the paper counts")
         last = self._counters.get(ballot["cred"], 0)

@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from tellers.board import lot
 from tellers.board.entries import CAST
-from tellers.board.mixing import JOINT, vote_rows
+from tellers.board.groups import Group
+from tellers.board.mixing import mix_plan, vote_rows
 from tellers.board.resolve import Final, final_entries, set_aside, standing
 from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
@@ -16,7 +18,7 @@ from tellers.poll.candidates import Candidate, Status, not_standing, status_of
 from tellers.register.closing import Case, ClosedRegister, Mark, close
 from tellers.rehearsal import passing
 from tellers.rehearsal.desk import Desks
-from tellers.rehearsal.hall import STYLE, Hall
+from tellers.rehearsal.hall import Hall
 from tellers.rehearsal.listing import listing
 
 
@@ -33,8 +35,9 @@ def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
     rows = range(1, len(hall.members) + 1)
     creds = [hall.server.cred_of(row) for row in rows]
     sent = [["email", "letter"] for _ in rows]
+    groups = {group.name: members for group, members in hall.groups.items()}
     plan = hall.plan
-    register = close(marks, creds, sent, plan.opens, plan.ladder, plan.rules.release_k, _cases(hall))
+    register = close(marks, creds, sent, groups, plan.opens, plan.ladder, plan.rules.release_k, _cases(hall))
     root, data = listing([row.leaf(number) for number, row in enumerate(register.rows, 1)])
     hall.append(
         "close",
@@ -53,10 +56,11 @@ def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
 
 
 def mix_votes(hall: Hall) -> None:
-    """Every contest through every mixer."""
+    """Every contest through every mixer, in the groups that the rule of mixing asks for."""
     hall.wait(HOUR_S)
     for contest in hall.contests:
-        passing.mix(hall, passing.votes_of(contest), _stage_zero(hall, contest["id"]))
+        for group, channels in _mix_plan(hall, contest["id"]).items():
+            passing.mix(hall, passing.votes_of(contest, group), _stage_zero(hall, contest, channels))
     hall.checkpoint()
 
 
@@ -65,25 +69,17 @@ def open_votes(hall: Hall) -> None:
     hall.wait(HOUR_S)
     chosen = hall.trustees[-hall.plan.rules.threshold :]
     for contest in hall.contests:
-        name, shape = contest["id"], selections.shape_of(contest)
-        points = passing.decrypt(hall, passing.votes_of(contest), chosen)
-        numbers = selections.from_points(points, selections.width(shape))
-        votes = [None if n is None else selections.decode(shape, n) for n in numbers]
-        lines = b"".join(encode({"v": vote}) + b"\n" for vote in votes)
-        hall.append(
-            "plain",
-            hall.returning_officer,
-            contest=name,
-            group=JOINT,
-            points=hall.board.write(f"plain/{name}/{JOINT}.bin", points),
-            votes=hall.board.write(f"votes/{name}.ndjson", lines),
-        )
+        for group in _mix_plan(hall, contest["id"]):
+            points = passing.decrypt(hall, passing.votes_of(contest, group), chosen)
+            _publish(hall, contest, group, points)
     hall.checkpoint()
 
 
 def published_votes(hall: Hall, contest: str) -> list[Any]:
-    """The votes of a contest as they stand beside the board, in plaintext order."""
-    return [decode(line)["v"] for line in hall.board.read(f"votes/{contest}.ndjson").splitlines()]
+    """The votes of a contest as they stand beside the board, group by group, in plaintext order."""
+    published = [entry for _, entry in hall.board.of_type("plain") if entry["contest"] == contest]
+    files = [hall.board.read(entry["votes"]["file"]) for entry in published]
+    return [decode(line)["v"] for file in files for line in file.splitlines()]
 
 
 def lot_orders(hall: Hall) -> dict[str, tuple[int, ...]]:
@@ -130,7 +126,7 @@ def _standing_at_close(hall: Hall) -> dict[Candidate, Status]:
 
 def _roll_root(hall: Hall) -> str:
     fields = hall.election["fields"]
-    root, _ = listing([member.leaf(fields, STYLE) for member in hall.members])
+    root, _ = listing([member.leaf(fields) for member in hall.members])
     return root
 
 
@@ -151,14 +147,58 @@ def _cases(hall: Hall) -> dict[int, Case]:
     }
 
 
-def _marked(hall: Hall) -> set[str]:
-    lines = hall.board.read("paper/marks.ndjson").splitlines()
-    return {json.loads(line)["cred"] for line in lines}
+def _marked(hall: Hall) -> dict[str, str]:
+    """Who voted on paper: the channel by pseudonym."""
+    lines = map(json.loads, hall.board.read("paper/marks.ndjson").splitlines())
+    return {line["cred"]: line["channel"] for line in lines}
 
 
-def _stage_zero(hall: Hall, contest: str) -> bytes:
+def _mix_plan(hall: Hall, contest: str) -> dict[str, frozenset[str]]:
+    """The channels that are mixed together in a contest, by the name of each group of votes."""
+    on_paper = _marked(hall)
+    voters = Counter(
+        on_paper[cred] if index == "paper" else hall.board.entries[index]["channel"]
+        for cred, index in _final(hall).items()
+        if _has(hall, hall.server.group_of(cred), contest)
+    )
+    return mix_plan(hall.election["mix_rule"], voters)
+
+
+def _stage_zero(hall: Hall, contest: dict[str, Any], channels: Collection[str]) -> bytes:
+    """What goes into the mix of a contest by some channels."""
     final = {index for index in _final(hall).values() if index != "paper"}
-    ballots = (entry["cts"] for index, entry in hall.board.of_type(*CAST) if index in final)
-    batches = [entry["batch"] for _, entry in hall.board.of_type("paper.final")]
-    papers = (hall.board.read(f"paper/{batch}/{contest}.bin") for batch in batches)
-    return vote_rows(contest, ballots, papers)
+    ballots = (
+        (hall.server.group_of(entry["cred"]).weight, entry["cts"])
+        for index, entry in hall.board.of_type(*CAST)
+        if index in final and entry["channel"] in channels
+    )
+    channel_of = {entry["batch"]: entry["channel"] for _, entry in hall.board.of_type("mark")}
+    groups = {group.name: group for group in hall.groups}
+    name, width = contest["id"], selections.width(selections.shape_of(contest))
+    papers = (
+        (groups[entry["group"]].weight, hall.board.read(f"paper/{entry['batch']}/{name}.bin"))
+        for _, entry in hall.board.of_type("paper.final")
+        if channel_of[entry["batch"]] in channels and _has(hall, groups[entry["group"]], name)
+    )
+    return vote_rows(name, width, ballots, papers)
+
+
+def _has(hall: Hall, group: Group, contest: str) -> bool:
+    """Whether the ballot of a group has a contest."""
+    return any(one["id"] == contest for one in hall.plan.contests_of[group.style])
+
+
+def _publish(hall: Hall, contest: dict[str, Any], group: str, points: bytes) -> None:
+    """Publish decrypted points and the votes that they stand for."""
+    name, shape = contest["id"], selections.shape_of(contest)
+    numbers = selections.from_points(points, selections.width(shape))
+    votes = [None if n is None else selections.decode(shape, n) for n in numbers]
+    lines = b"".join(encode({"v": vote}) + b"\n" for vote in votes)
+    hall.append(
+        "plain",
+        hall.returning_officer,
+        contest=name,
+        group=group,
+        points=hall.board.write(f"plain/{name}/{group}.bin", points),
+        votes=hall.board.write(f"votes/{name}/{group}.ndjson", lines),
+    )

@@ -73,18 +73,22 @@ def fill_in(
     style: str,
     choices: Choices,
     n: int = 1,
+    channel: str = ONLINE,
     kind: str = "ballot",
 ) -> dict[str, Any]:
-    """The entry without signatures, ready to be cast; ``kind``: "ballot" or "tender"."""
+    """The entry without signatures, ready to be cast.
+
+    ``contests``: those of the style, in order. ``kind``: "ballot" or "tender".
+    """
     ballot = ballots.encrypt(device.pk, contests, choices)
     return {
         "type": kind,
         "cred": device.cred,
         "n": n,
         "style": style,
-        "channel": ONLINE,
+        "channel": channel,
         "cts": ballot.cts,
-        "pok": ballots.prove(device, ballot, n, style, ONLINE, kind),
+        "pok": ballots.prove(device, ballot, n, style, channel, kind),
     }
 
 

@@ -16,9 +16,9 @@ def digest(field_salt: bytes, field: str, value: Any) -> str:
     return h256("roll/field", field_salt, field.encode(), encode(value)).hex()
 
 
-def leaf(digests: Sequence[str], style: str) -> bytes:
+def leaf(digests: Sequence[str], style: str, weight: int) -> bytes:
     """The line of the roll for one member, without its newline; digests in the order of ``fields``."""
-    return encode({"d": list(digests), "style": style, "weight": 1})
+    return encode({"d": list(digests), "style": style, "weight": weight})
 
 
 def sealed_reference(reference_salt: bytes, line: dict[str, Any]) -> bytes:

@@ -14,10 +14,15 @@ from tellers.roll import leaves
 
 @dataclass(slots=True)
 class Member:
-    """One member: values by field, how often each was changed, and the secret behind the salts."""
+    """One member: values by field, how often each was changed, and the secret behind the salts.
+
+    ``style``: which ballot they are given; ``weight``: how many papers it stands for.
+    """
 
     values: dict[str, Any] = field(repr=False)
     secret: bytes = field(repr=False)
+    style: str
+    weight: int = 1
     versions: dict[str, int] = field(default_factory=dict)
 
     def salt(self, name: str) -> bytes:
@@ -28,9 +33,9 @@ class Member:
         """What the roll shows of a field."""
         return leaves.digest(self.salt(name), name, self.values[name])
 
-    def leaf(self, fields: Sequence[str], style: str) -> bytes:
+    def leaf(self, fields: Sequence[str]) -> bytes:
         """The member's line on the roll."""
-        return leaves.leaf([self.digest(name) for name in fields], style)
+        return leaves.leaf([self.digest(name) for name in fields], self.style, self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,9 @@ class Change:
         return leaves.sealed_reference(self.salt, self.line)
 
 
-def join(values: dict[str, Any]) -> Member:
+def join(values: dict[str, Any], style: str, weight: int = 1) -> Member:
     """A member with a fresh secret."""
-    return Member(dict(values), secrets.token_bytes(32))
+    return Member(dict(values), secrets.token_bytes(32), style, weight)
 
 
 def change(member: Member, name: str, value: Any) -> Change:
@@ -60,14 +65,14 @@ def change(member: Member, name: str, value: Any) -> Change:
     return Change(line, secrets.token_bytes(32))
 
 
-def addition(member: Member, fields: Sequence[str], style: str) -> Change:
+def addition(member: Member, fields: Sequence[str]) -> Change:
     """A member joins after the import."""
-    return _whole("add", member, fields, style)
+    return _whole("add", member, fields)
 
 
-def removal(member: Member, fields: Sequence[str], style: str) -> Change:
+def removal(member: Member, fields: Sequence[str]) -> Change:
     """A member leaves before the freeze."""
-    return _whole("remove", member, fields, style)
+    return _whole("remove", member, fields)
 
 
 def batch(changes: Sequence[Change]) -> bytes:
@@ -75,7 +80,7 @@ def batch(changes: Sequence[Change]) -> bytes:
     return b"".join(sorted(encode(change.line) + b"\n" for change in changes))
 
 
-def _whole(operation: str, member: Member, fields: Sequence[str], style: str) -> Change:
+def _whole(operation: str, member: Member, fields: Sequence[str]) -> Change:
     digests = [member.digest(name) for name in fields]
-    line = {"op": operation, "leaf": {"d": digests, "style": style, "weight": 1}}
+    line = {"op": operation, "leaf": {"d": digests, "style": member.style, "weight": member.weight}}
     return Change(line, secrets.token_bytes(32))

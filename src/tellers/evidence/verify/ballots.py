@@ -1,9 +1,9 @@
-"""What cast and opened ballots have in common: the ciphertexts of every contest (for V8 and V9)."""
+"""What steps say of ballots alike: the ciphertexts of every contest (V8, V9), how many count (V12, V15)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from tellers.board.entries import Entry
+from tellers.board.entries import ELECTRONIC, Entry
 from tellers.board.mixing import halves
 from tellers.crypto import check
 from tellers.evidence.verify.facts import Evidence
@@ -23,13 +23,13 @@ class Ciphertexts:
 
 
 def ciphertexts(step: Step, check_id: str, evidence: Evidence, index: int, entry: Entry) -> Ciphertexts:
-    """The ciphertexts of a ballot of the poll's style, as many for each contest as it is wide.
+    """The ciphertexts of a ballot, as many for each contest of its style as that is wide.
 
     Raises Failed: ``check_id``.
     """
-    if entry["style"] != evidence.style:
+    if entry["style"] not in evidence.styles:
         step.fail(check_id, f"the ballot at entry {index} is of the unknown style {entry['style']}", index)
-    if [part["c"] for part in entry["cts"]] != [*evidence.contests]:
+    if [part["c"] for part in entry["cts"]] != evidence.styles[entry["style"]]:
         step.fail(check_id, f"the ballot at entry {index} does not have every contest in order", index)
     for part in entry["cts"]:
         contest, given, wanted = part["c"], len(part["ct"]), evidence.widths[part["c"]]
@@ -66,3 +66,20 @@ def check_fresh(
                 copied = evidence.seen[first]
                 step.fail(check_id, f"a ciphertext of {where} stands in {copied} already", ballot.index)
             evidence.seen[first] = where
+
+
+def number_of_votes(evidence: Evidence, contest: str, channels: Collection[str]) -> int:
+    """How many votes there must be in a contest by some channels: who voted electronically, and papers."""
+    electronic = sum(
+        group.weight * by_channel.get(channel, 0)
+        for group, by_channel in evidence.voters.items()
+        if contest in evidence.styles[group.style]
+        for channel in ELECTRONIC
+        if channel in channels
+    )
+    on_paper = sum(
+        papers.group.weight * papers.number
+        for papers in evidence.papers
+        if contest in papers.rows and papers.channel in channels
+    )
+    return electronic + on_paper

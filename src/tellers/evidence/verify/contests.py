@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tellers import count
-from tellers.board import definition
+from tellers.board import definition, groups
 from tellers.crypto import selections
 from tellers.errors import Refused
 from tellers.evidence.verify.facts import Evidence
@@ -15,7 +15,7 @@ _ONE_CHOICE = ("fptp", "yes-no")
 
 
 def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], index: int) -> None:
-    """Check every contest and the one style. Writes ``contests``, ``shapes``, ``widths`` and ``style``."""
+    """Check every contest and every style. Writes ``contests``, ``shapes``, ``widths`` and ``styles``."""
     contests = election["contests"]
     for number, contest in enumerate(contests, start=1):
         if (wrong := definition.contest(contest)) is not None:
@@ -27,10 +27,24 @@ def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], 
     evidence.widths = {id: selections.width(shape) for id, shape in evidence.shapes.items()}
     for contest in contests:
         _check_count(step, contest, index)
-    style, named = election["styles"][0]
-    step.require(named == ids, "V2.contests", "the style does not name every contest in order", index)
-    evidence.style = style
+    evidence.styles = _styles(step, election["styles"], ids, index)
     evidence.contests = {contest["id"]: contest for contest in contests}
+
+
+def _styles(
+    step: Step, declared: Sequence[tuple[str, Sequence[str]]], contests: Sequence[str], index: int
+) -> Mapping[str, Sequence[str]]:
+    """The contests of each style, in the order of the definition; every contest is in one of them."""
+    styles = dict(declared)
+    step.require(len(styles) == len(declared), "V2.contests", "two styles have one id", index)
+    for style, named in styles.items():
+        if not groups.is_style(style):
+            step.fail("V2.contests", f"a style may not be called {style}: it could be a weight's", index)
+        if named != [contest for contest in contests if contest in set(named)]:
+            step.fail("V2.contests", f"the style {style} does not name contests in order, each once", index)
+    left = set(contests).difference(*styles.values())
+    step.require(not left, "V2.contests", f"no style has the contest {min(left, default='')}", index)
+    return styles
 
 
 def _shape(step: Step, contest: dict[str, Any], index: int) -> selections.Shape:

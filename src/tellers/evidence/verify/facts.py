@@ -5,17 +5,20 @@ AttributeError, which no step survives.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from tellers.board.entries import Entry
+from tellers.board.groups import Group
 from tellers.crypto.selections import Shape
 from tellers.evidence.verify.pack import PackFiles
 
 Point = bytes  # 32 bytes
 Cover = tuple[int, int]
+Mix = tuple[str, str]
+"""What is mixed together: a contest, and the name of the group of its votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +47,20 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A line of the list of voting keys: a style, and the public halves of the registrar and the server."""
+    """A line of the list of voting keys: its group, and the public halves of the registrar and the server."""
 
-    style: str
+    group: Group
     xr: Point
     xs: Point
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """A batch of papers entered: its id, channel, number, and the ciphertexts of each contest."""
+    """A batch of papers entered: its id, channel, group, number, and the ciphertexts of each contest."""
 
     batch: str
     channel: str
+    group: Group
     number: int
     rows: Mapping[str, bytes]  # contest -> its width in ciphertexts, 64 bytes each, a paper
 
@@ -81,10 +85,10 @@ class Evidence:
     eid: bytes = field(init=False)
     officers: Mapping[str, Mapping[str, Any]] = field(init=False)  # by id
     trustees: Mapping[int, Mapping[str, Any]] = field(init=False)  # by number, 1..n
-    contests: Mapping[str, Mapping[str, Any]] = field(init=False)  # by id, in the style's order
+    contests: Mapping[str, Mapping[str, Any]] = field(init=False)  # by id, in order
     shapes: Mapping[str, Shape] = field(init=False)  # of selections, by contest
     widths: Mapping[str, int] = field(init=False)  # ciphertexts that hold a selection, by contest
-    style: str = field(init=False)  # the only one
+    styles: Mapping[str, Sequence[str]] = field(init=False)  # the contests of each, in order
     pk: Point = field(init=False)  # the election key as defined; V5 shows whose it is
 
     # V3
@@ -96,6 +100,7 @@ class Evidence:
     # V6
     frozen: list[tuple[str, ...]] = field(init=False)  # digests of each row in `fields` order
     at_close: list[tuple[str, ...]] = field(init=False)  # the same with the changes until the close
+    groups: Mapping[Group, Sequence[int]] = field(init=False)  # the rows of each from 1; groups in order
 
     # V7
     keys: Mapping[str, Key] = field(init=False)  # as first issued, by pseudonym (32 hex), sorted
@@ -109,9 +114,11 @@ class Evidence:
 
     # V10
     marks: Mapping[str, tuple[str, str]] = field(init=False)  # pseudonym -> (channel, batch), sorted
+    batch_groups: Mapping[str, Group] = field(init=False)  # of those marked, by batch
     final: Mapping[str, int | Literal["paper"]] = field(init=False)  # what counts, by pseudonym
     set_aside: Mapping[str, str] = field(init=False)  # held or excluded, by pseudonym
     by_channel: Mapping[str, int] = field(init=False)
+    voters: Mapping[Group, Mapping[str, int]] = field(init=False)  # who has a final vote, by channel
     register_rows: list[tuple[str, ...]] = field(init=False)  # the digests of each row
     close: Entry = field(init=False)
     close_index: int = field(init=False)
@@ -120,13 +127,14 @@ class Evidence:
     papers: list[Papers] = field(init=False)  # in the order of `paper.final`
 
     # V12
-    stage0: dict[str, bytes] = field(init=False)  # contest -> a row for each ballot or paper
+    plans: Mapping[str, Mapping[str, Collection[str]]] = field(init=False)  # contest -> group -> channels
+    stage0: dict[Mix, bytes] = field(init=False)  # a row for each ballot or paper, as often as it counts
 
     # V13
-    mixed: dict[str, bytes] = field(init=False)  # contest -> the output of the last stage
+    mixed: dict[Mix, bytes] = field(init=False)  # the output of the last stage
 
     # V14
-    points: dict[str, bytes] = field(init=False)  # contest -> plaintext points
+    points: dict[Mix, bytes] = field(init=False)  # plaintext points
 
     # V15
     votes: dict[str, list[Any]] = field(init=False)  # contest -> selections, None for malformed
@@ -136,6 +144,7 @@ class Evidence:
 
     def __post_init__(self) -> None:
         self._by_type: dict[str, list[tuple[int, Entry]]] = {}
+        self._by_mix: dict[tuple[str, Mix], list[tuple[int, Entry]]] = {}
 
     def of(self, *types: str) -> list[tuple[int, Entry]]:
         """The entries of these types with their indices, in board order (from V2)."""
@@ -148,6 +157,14 @@ class Evidence:
         later = self.reissued.get(cred, ())
         before = bisect_left(later, index, key=lambda change: change[0])
         return later[before - 1][1] if before else self.keys[cred]
+
+    def of_mix(self, kind: str, mix: Mix) -> list[tuple[int, Entry]]:
+        """The entries `mix`, `dec` or `plain` about what is mixed together, as ``of`` gives them."""
+        if not self._by_mix:
+            for index, entry in self.of("mix", "dec", "plain"):
+                key = entry["type"], (entry["contest"], entry["group"])
+                self._by_mix.setdefault(key, []).append((index, entry))
+        return self._by_mix.get((kind, mix), [])
 
     def read(self, blob: Mapping[str, Any]) -> bytes:
         """The bytes of the file that a field of an entry names (from V4, which compared its hash)."""

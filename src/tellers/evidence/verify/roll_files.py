@@ -4,43 +4,59 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from tellers.board import shapes
+from tellers.board.groups import HEAVIEST, Group
 from tellers.evidence.verify import records
 from tellers.evidence.verify.framework import Step
 from tellers.tlog import merkle
 
-Leaf = tuple[str, ...]
-"""The sealed digests of a member, in the order of the election's fields."""
+
+class Leaf(NamedTuple):
+    """A member on the roll: the sealed digests in the order of the election's fields, and the group."""
+
+    digests: tuple[str, ...]
+    group: Group
+
 
 _HEX = 64
+WEIGHT = f"[1-9][0-9]{{0,2}}|{HEAVIEST}"
+"""A weight as lines of the roll and of the list of voting keys spell it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
-    """What a member looks like on the roll of one election: its fields, and the one style."""
+    """What a member looks like on the roll of one election: the fields, and the styles there are."""
 
     fields: Sequence[str]
-    style: str
+    styles: Sequence[str]
 
-    @property
+    @cached_property
     def line(self) -> re.Pattern[bytes]:
         """The one spelling of a member's line."""
-        digests = ",".join(['"[0-9a-f]{64}"'] * len(self.fields))
-        return re.compile(f'{{"d":\\[{digests}\\],"style":"{self.style}","weight":1}}'.encode())
+        digests, styles = ",".join(['"[0-9a-f]{64}"'] * len(self.fields)), "|".join(self.styles)
+        return re.compile(f'{{"d":\\[{digests}\\],"style":"({styles})","weight":({WEIGHT})}}'.encode())
 
     def leaf(self, line: bytes) -> Leaf:
-        """The digests of a line that has been matched."""
+        """The member of a line that has been matched."""
         text, start = line.decode("ascii"), len('{"d":["')
-        ends = range(start, start + (_HEX + 3) * len(self.fields), _HEX + 3)
-        return tuple(text[at : at + _HEX] for at in ends)
+        end = start + (_HEX + 3) * len(self.fields)
+        return Leaf(tuple(text[at : at + _HEX] for at in range(start, end, _HEX + 3)), _group(text[end:]))
 
     def encode(self, leaf: Leaf) -> bytes:
         """The line of a member, without its newline."""
-        digests = '","'.join(leaf)
-        return f'{{"d":["{digests}"],"style":"{self.style}","weight":1}}'.encode()
+        digests, (style, weight) = '","'.join(leaf.digests), leaf.group
+        return f'{{"d":["{digests}"],"style":"{style}","weight":{weight}}}'.encode()
+
+
+@lru_cache(1024)
+def _group(end: str) -> Group:
+    """The group that the end of a member's line names; few groups have many members."""
+    parts = end.split('"')  # "style":"full","weight":1}
+    return Group(parts[3], int(parts[6][1:-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +105,15 @@ def changes(step: Step, form: Form, entry: tuple[int, dict[str, Any]], data: byt
         if line["op"] == "change":
             found.changes.append((line["field"], line["old"], line["new"]))
         else:
-            (found.adds if line["op"] == "add" else found.removes).append(tuple(line["leaf"]["d"]))
+            leaf = line["leaf"]
+            member = Leaf(tuple(leaf["d"]), Group(leaf["style"], leaf["weight"]))
+            (found.adds if line["op"] == "add" else found.removes).append(member)
     return found
 
 
 def _shape(form: Form) -> shapes.Shape:
     digests = shapes.items(shapes.digest, len(form.fields), len(form.fields))
-    leaf = {"d": digests, "style": shapes.one_of(form.style), "weight": shapes.whole(1, 1)}
+    leaf = {"d": digests, "style": shapes.one_of(*form.styles), "weight": shapes.whole(1, HEAVIEST)}
     field = shapes.one_of(*form.fields)
     return shapes.either(
         "is no change of a field, no joining and no leaving",

@@ -147,6 +147,7 @@ def _take_election(step: Step, evidence: Evidence) -> None:
     _check_hours(step, election, index)
     _check_people(step, evidence, election, index)
     _check_fields(step, election, index)
+    _check_mix_sets(step, election["mix_rule"], index)
     check_contests(step, evidence, election, index)
 
 
@@ -175,6 +176,14 @@ def _check_people(step: Step, evidence: Evidence, election: Mapping[str, Any], i
         if officer is None or officer["role"] != "editor":
             step.fail("V2.election", f"{editor} is no editor of the set-up", index)
     step.require(len(set(editors)) == len(editors), "V2.election", "an editor is named twice", index)
+
+
+def _check_mix_sets(step: Step, rule: Mapping[str, Any], index: int) -> None:
+    """No channel is in two of the sets whose votes are mixed apart from each other."""
+    named = [channel for channels in rule.get("sets", []) for channel in channels]
+    step.require(
+        len(set(named)) == len(named), "V2.election", "a channel is named twice in the sets of mixing", index
+    )
 
 
 def _check_fields(step: Step, election: Mapping[str, Any], index: int) -> None:

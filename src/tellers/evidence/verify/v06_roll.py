@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from tellers.board.entries import Entry
+from tellers.board.groups import grouped
 from tellers.evidence.verify import records, roll_files
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
@@ -25,8 +26,8 @@ _MISSING = {
 
 
 def verify(step: Step, evidence: Evidence) -> None:
-    """Make both rolls again from the import and the lists. Writes ``frozen`` and ``at_close``."""
-    form = Form(evidence.election["fields"], evidence.style)
+    """Make both rolls again from the import and the lists. Writes ``frozen``, ``at_close``, ``groups``."""
+    form = Form(evidence.election["fields"], [*evidence.styles])
     start, freeze = _only(step, evidence, "roll.import"), _only(step, evidence, "roll.freeze")
     before, since = (
         _only(step, evidence, "roll.batch", "freeze"),
@@ -61,7 +62,9 @@ def verify(step: Step, evidence: Evidence) -> None:
     if merkle.root(map(merkle.leaf_hash, at_close.lines())).hex() != close[1]["roll_root"]:
         step.fail("V6.close-root", "the roll at the close has another root than the close gives", close[0])
     step.checked(len(frozen))
-    evidence.frozen, evidence.at_close = frozen, [leaf for leaf in at_close.leaves if leaf is not None]
+    evidence.frozen = [leaf.digests for leaf in frozen]
+    evidence.at_close = [leaf.digests for leaf in at_close.leaves if leaf is not None]
+    evidence.groups = grouped([*evidence.styles], (leaf.group for leaf in frozen))
 
 
 class _Roll:
@@ -78,7 +81,7 @@ class _Roll:
             (field, digest): row
             for row, leaf in enumerate(self.leaves)
             if leaf is not None
-            for field, digest in enumerate(leaf)
+            for field, digest in enumerate(leaf.digests)
         }
 
     def lines(self) -> Iterable[bytes]:
@@ -91,13 +94,14 @@ class _Roll:
         leaf = None if row is None else self.leaves[row]
         if row is None or leaf is None:
             return False
-        self.leaves[row] = (*leaf[:field], new, *leaf[field + 1 :])
+        digests = leaf.digests
+        self.leaves[row] = Leaf((*digests[:field], new, *digests[field + 1 :]), leaf.group)
         self.places[field, new] = row
         return True
 
     def remove(self, leaf: Leaf) -> bool:
         """Take a member off; false where nobody has these values."""
-        row = self.places.get((0, leaf[0]))
+        row = self.places.get((0, leaf.digests[0]))
         if row is None or self.leaves[row] != leaf:
             return False
         self.leaves[row] = None
@@ -134,7 +138,7 @@ def _check_numbers(step: Step, evidence: Evidence, listed: Changes, where: range
 
 def _check_distinct(step: Step, leaves: Iterable[Leaf | None], listed: Changes, index: int) -> None:
     """No sealed value stands twice on the roll before the changes, nor among what they change to."""
-    every = [digest for leaf in leaves if leaf is not None for digest in leaf]
+    every = [digest for leaf in leaves if leaf is not None for digest in leaf.digests]
     every += [new for _, _, new in listed.changes]
     if len(set(every)) != len(every):
         step.fail("V6.digests", "two members, or two changes, share a sealed value", index)
@@ -200,7 +204,7 @@ def _contacts(step: Step, evidence: Evidence, delivery: tuple[int, Entry], froze
     for row, (line, leaf) in enumerate(zip(lines, frozen, strict=True), start=1):
         digest, field, number = _delivered(line)
         place = fields.get(field)
-        if number != row or place is None or field not in contacts_of_roll or leaf[place] != digest:
+        if number != row or place is None or field not in contacts_of_roll or leaf.digests[place] != digest:
             step.fail("V6.delivery", f"delivery {row:,} did not go to a contact of that row", index)
         contacts.append(field)
     return contacts

@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from tellers.board.entries import HALVES, Entry
+from tellers.board.groups import Group
 from tellers.board.mixing import CREDENTIALS, credential_rows
 from tellers.crypto import check
 from tellers.crypto.credential import pseudonym
 from tellers.evidence.verify import records
 from tellers.evidence.verify.facts import Evidence, Key, Point
 from tellers.evidence.verify.framework import Step
+from tellers.evidence.verify.roll_files import WEIGHT
 from tellers.evidence.verify.v07_reissues import check_reissues
 from tellers.tlog import merkle
 
@@ -26,11 +28,18 @@ def verify(step: Step, evidence: Evidence) -> None:
     """Follow the keys from sealed rows to the list and on. Writes ``keys``, ``reissued``, ``seen``."""
     step.expect(4 * len(evidence.frozen))
     evidence.seen = {}
-    sealed = [_sealed(step, evidence, half) for half in HALVES]
+    sealed_r, sealed_s = (_sealed(step, evidence, half) for half in HALVES)
     step.checked(2 * len(evidence.frozen))
-    mixed, stage_index = _mixed(step, evidence, credential_rows(*sealed))
+    mixes = _by_group(step, "V7.chain", evidence, "cred.mix")
+    mixed = {
+        group: _mixed(step, evidence, group, mixes[group.name], credential_rows(sealed_r, sealed_s, rows))
+        for group, rows in evidence.groups.items()
+    }
     step.checked(len(evidence.frozen))
-    pairs = _opened(step, evidence, mixed, stage_index)
+    openings = _by_group(step, "V7.decryption", evidence, "cred.dec")
+    pairs = {
+        group: _opened(step, evidence, group, openings[group.name], rows) for group, rows in mixed.items()
+    }
     evidence.keys = _listed(step, evidence, pairs)
     step.checked(len(evidence.frozen))
     evidence.reissued = check_reissues(step, evidence)
@@ -60,20 +69,31 @@ def _sealed(step: Step, evidence: Evidence, half: str) -> bytes:
     return data
 
 
-def _mixed(step: Step, evidence: Evidence, rows: bytes) -> tuple[bytes, int]:
-    """The output of the last mix, after every mix was checked, and the index of its entry."""
-    mixes = evidence.of("cred.mix")
+def _by_group(step: Step, check_id: str, evidence: Evidence, kind: str) -> dict[str, list[tuple[int, Entry]]]:
+    """The entries of a type by the group that they are about, which must have members."""
+    found: dict[str, list[tuple[int, Entry]]] = {group.name: [] for group in evidence.groups}
+    for index, entry in evidence.of(kind):
+        if entry["group"] not in found:
+            step.fail(check_id, f"entry {index} is about {entry['group']}, a group without members", index)
+        found[entry["group"]].append((index, entry))
+    return found
+
+
+def _mixed(
+    step: Step, evidence: Evidence, group: Group, mixes: Sequence[tuple[int, Entry]], rows: bytes
+) -> bytes:
+    """The output of the last mix of a group, after every mix of it was checked."""
     mixers = [entry["mixer"] for _, entry in mixes]
     least = evidence.election["min_mixers"]
     if len(set(mixers)) != len(mixers):
-        step.fail("V7.mixers", "one mixer mixed the voting keys twice", mixes[-1][0])
+        step.fail("V7.mixers", f"one mixer mixed the voting keys of {group.name} twice", mixes[-1][0])
     if len(mixers) < least:
-        step.fail("V7.mixers", f"{len(mixers)} mixers mixed the voting keys where {least} must")
+        step.fail("V7.mixers", f"{len(mixers)} mixers mixed the keys of {group.name} where {least} must")
     for stage, (index, entry) in enumerate(mixes, start=1):
-        if entry["stage"] != stage or entry["group"] != evidence.style:
-            step.fail("V7.chain", f"entry {index} is not stage {stage} of the mix of {evidence.style}", index)
+        if entry["stage"] != stage:
+            step.fail("V7.chain", f"entry {index} is not stage {stage} of the mix of {group.name}", index)
         rows = _checked_mix(step, evidence, index, entry, rows)
-    return rows, mixes[-1][0]
+    return rows
 
 
 def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows: bytes) -> bytes:
@@ -84,7 +104,7 @@ def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows:
     if len(out) != len(rows):
         step.fail("V7.chain", f"stage {stage}, by {mixer}, gave out another number of keys", index)
     wrong = check.check_shuffle(
-        evidence.eid, CREDENTIALS, evidence.style, stage, mixer, evidence.pk, _WIDTH, rows, out, proof
+        evidence.eid, CREDENTIALS, entry["group"], stage, mixer, evidence.pk, _WIDTH, rows, out, proof
     )
     if wrong:
         step.fail(
@@ -95,16 +115,17 @@ def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows:
     return out
 
 
-def _opened(step: Step, evidence: Evidence, rows: bytes, last_mix: int) -> bytes:
-    """The keys that the trustees opened, 64 bytes a row, in the order of the last mix."""
-    openings = evidence.of("cred.dec")
+def _opened(
+    step: Step, evidence: Evidence, group: Group, openings: Sequence[tuple[int, Entry]], rows: bytes
+) -> bytes:
+    """The keys of a group that the trustees opened, 64 bytes a row, in the order of the last mix."""
     numbers = [entry["i"] for _, entry in openings]
     threshold = evidence.setup["threshold"]
     if len(numbers) != threshold or numbers != sorted(set(numbers)):
         step.fail(
             "V7.trustees",
-            f"the keys were opened by trustees {numbers}, not by {threshold} in order",
-            last_mix,
+            f"the keys of {group.name} were opened by trustees {numbers}, not by {threshold} in order",
+            openings[-1][0] if openings else None,
         )
     factors = [_checked_factors(step, evidence, index, entry, rows) for index, entry in openings]
     return check.recombine(numbers, factors, rows)
@@ -112,33 +133,33 @@ def _opened(step: Step, evidence: Evidence, rows: bytes, last_mix: int) -> bytes
 
 def _checked_factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: bytes) -> bytes:
     i, dleq = entry["i"], entry["dleq"]
-    if entry["inp"] != sha256(rows).hexdigest() or entry["group"] != evidence.style:
+    if entry["inp"] != sha256(rows).hexdigest():
         step.fail("V7.decryption", f"trustee {i} opened something other than the last mix", index)
     factors = evidence.read(entry["factors"])
     if len(factors) * 2 != len(rows) or check.first_bad_point(factors, True) != -1:
         step.fail("V7.decryption", f"the file of trustee {i} is malformed", index)
     proof = (bytes.fromhex(dleq["t_b"]), bytes.fromhex(dleq["t_a"]), bytes.fromhex(dleq["z"]))
     share = evidence.shares[i]
-    if not check.check_decrypt(evidence.eid, CREDENTIALS, evidence.style, i, share, rows, factors, *proof):
+    if not check.check_decrypt(evidence.eid, CREDENTIALS, entry["group"], i, share, rows, factors, *proof):
         step.fail("V7.decryption", f"what trustee {i} opened is not what was sealed", index)
     return factors
 
 
-def _listed(step: Step, evidence: Evidence, pairs: bytes) -> Mapping[str, Key]:
+def _listed(step: Step, evidence: Evidence, pairs: Mapping[Group, bytes]) -> Mapping[str, Key]:
     """The keys of the public list by pseudonym, after they were compared with the opened ones."""
     entries = evidence.of("cred.list")
     step.require(len(entries) == 1, "V7.list", f"there are {len(entries)} lists of voting keys, not one")
     index, entry = entries[0]
-    lines = records.fixed(step, "V7.list", evidence.read(entry["blob"]), _line(evidence.style), index)
+    lines = records.fixed(step, "V7.list", evidence.read(entry["blob"]), _line(evidence.styles), index)
     if merkle.root(map(merkle.leaf_hash, lines)).hex() != entry["root"]:
         step.fail("V7.list", "the list is not the one whose root the entry gives", index)
     keys: dict[str, Key] = {}
     last = ""
     for line in lines:
-        cred, style, xr, xs = _parts(line.decode("ascii"))
+        cred, group, xr, xs = _parts(line.decode("ascii"))
         if cred <= last:
             step.fail("V7.list", "the list of voting keys is not sorted, or has a pseudonym twice", index)
-        keys[cred], last = Key(style, bytes.fromhex(xr), bytes.fromhex(xs)), cred
+        keys[cred], last = Key(group, bytes.fromhex(xr), bytes.fromhex(xs)), cred
     if not len(lines) == entry["size"] == len(evidence.frozen):
         step.fail(
             "V7.keys", f"{len(lines):,} voting keys are listed for {len(evidence.frozen):,} members", index
@@ -147,14 +168,18 @@ def _listed(step: Step, evidence: Evidence, pairs: bytes) -> Mapping[str, Key]:
     return keys
 
 
-def _check_keys(step: Step, keys: Mapping[str, Key], pairs: bytes, index: int) -> None:
-    """The listed pairs are the opened pairs; each pseudonym is its pair's; all halves differ."""
-    opened = Counter(pairs[at : at + _PAIR] for at in range(0, len(pairs), _PAIR))
-    listed = Counter(key.xr + key.xs for key in keys.values())
+def _check_keys(step: Step, keys: Mapping[str, Key], pairs: Mapping[Group, bytes], index: int) -> None:
+    """The listed pairs are those opened for their group; each pseudonym is its pair's; all halves differ."""
+    opened = Counter(
+        (group, of_group[at : at + _PAIR])
+        for group, of_group in pairs.items()
+        for at in range(0, len(of_group), _PAIR)
+    )
+    listed = Counter((key.group, key.xr + key.xs) for key in keys.values())
     if opened != listed:
         number = (listed - opened).total()
         step.fail(
-            "V7.keys", f"{number:,} listed voting keys are not keys that were sealed for the roll", index
+            "V7.keys", f"{number:,} listed voting keys are not keys that were sealed for their group", index
         )
     halves: list[Point] = []
     for cred, key in keys.items():
@@ -166,11 +191,11 @@ def _check_keys(step: Step, keys: Mapping[str, Key], pairs: bytes, index: int) -
         step.fail("V7.keys", "a listed voting key is not a public key", index)
 
 
-def _line(style: str) -> re.Pattern[bytes]:
-    cred, key = '"[0-9a-f]{32}"', '"[0-9a-f]{64}"'
-    return re.compile(f'{{"cred":{cred},"style":"{style}","xr":{key},"xs":{key}}}'.encode())
+def _line(styles: Iterable[str]) -> re.Pattern[bytes]:
+    cred, key, style = '"[0-9a-f]{32}"', '"[0-9a-f]{64}"', f'"({"|".join(styles)})"'
+    return re.compile(f'{{"cred":{cred},"style":{style},"weight":({WEIGHT}),"xr":{key},"xs":{key}}}'.encode())
 
 
-def _parts(line: str) -> tuple[str, str, str, str]:
+def _parts(line: str) -> tuple[str, Group, str, str]:
     parts = line.split('"')
-    return parts[3], parts[7], parts[11], parts[15]
+    return parts[3], Group(parts[7], int(parts[10][1:-1])), parts[13], parts[17]

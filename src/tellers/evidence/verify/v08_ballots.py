@@ -106,6 +106,9 @@ def _check_tender(step: Step, evidence: Evidence, index: int, cred: str, last: _
 
 def _shaped(step: Step, evidence: Evidence, index: int, entry: Entry) -> Ciphertexts:
     found = ciphertexts(step, "V8.shape", evidence, index, entry)
+    style = evidence.keys[entry["cred"]].group.style
+    if entry["style"] != style:
+        step.fail("V8.shape", f"the ballot at entry {index} is not of {style}, as its voting key is", index)
     parts = len(found.firsts) + 2  # and the two halves of the voting key
     if len(entry["pok"]["t"]) != parts or len(entry["pok"]["z"]) != parts:
         step.fail("V8.shape", f"the proof of the ballot at entry {index} does not have {parts} parts", index)

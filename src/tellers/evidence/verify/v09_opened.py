@@ -31,7 +31,7 @@ def verify(step: Step, evidence: Evidence) -> None:
 
 def _shaped(step: Step, evidence: Evidence, index: int, entry: Entry) -> Ciphertexts:
     found = ciphertexts(step, "V9.shape", evidence, index, entry)
-    if [contest for contest, _ in entry["sel"]] != [*evidence.contests]:
+    if [contest for contest, _ in entry["sel"]] != evidence.styles[entry["style"]]:
         step.fail(
             "V9.shape", f"the ballot opened at entry {index} does not show every contest in order", index
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tellers.board import entries, resolve, shapes
 from tellers.board.entries import TYPES, Entry
+from tellers.board.groups import Group
 from tellers.board.resolve import Standing
 from tellers.board.signing import is_signed
 from tellers.canonical import h256
@@ -110,6 +111,10 @@ def _marks(step: Step, evidence: Evidence) -> Mapping[str, tuple[str, str]]:
     batches = Counter(batch for _, batch in listed)
     mixed = sorted(batch for batch, number in batches.items() if number > 1)
     step.require(not mixed, "V10.batches", f"the batch {mixed[:1]} has two channels", index)
+    evidence.batch_groups = {batch: evidence.keys[cred].group for cred, (_, batch) in found.items()}
+    for cred, (_, batch) in found.items():
+        if evidence.keys[cred].group != evidence.batch_groups[batch]:
+            step.fail("V10.batches", f"the batch {batch} has papers of two groups of members", index)
     return found
 
 
@@ -147,10 +152,11 @@ def _check_numbers(step: Step, evidence: Evidence, standing: Standing) -> None:
     precedence = evidence.election["precedence"]
     evidence.final = resolve.final_entries(cast, evidence.marks, precedence, standing)
     _check_set_aside(step, evidence, resolve.set_aside({cred for _, cred in cast}, standing))
-    counted = Counter(
-        evidence.marks[cred][0] if final == "paper" else evidence.entries[int(final)]["channel"]
-        for cred, final in evidence.final.items()
-    )
+    voters: dict[Group, Counter[str]] = {group: Counter() for group in evidence.groups}
+    for cred, final in evidence.final.items():
+        channel = evidence.marks[cred][0] if final == "paper" else evidence.entries[int(final)]["channel"]
+        voters[evidence.keys[cred].group][channel] += 1
+    evidence.voters, counted = voters, sum(voters.values(), Counter())
     if close["by_channel"] != [[channel, counted[channel]] for channel in sorted(counted)]:
         numbers = ", ".join(f"{channel} {counted[channel]:,}" for channel in sorted(counted))
         step.fail(
@@ -172,12 +178,16 @@ def _check_set_aside(step: Step, evidence: Evidence, found: Mapping[str, str]) -
 
 
 def _check_labels(step: Step, evidence: Evidence, close: Entry, index: int) -> None:
-    """Labels as the rule gives them; each width one of the ladder's, or 0, which a small label must have."""
+    """Labels of each group as the rule gives them; each width one of the ladder's, 0 for a small label."""
     k, ladder = evidence.election["release_k"], evidence.election["ladder"]
-    wanted = [[name, [*channels], number] for name, channels, number in labels.labels(evidence.by_channel, k)]
-    if [label[:3] for label in close["labels"]] != wanted:
+    wanted = [
+        [group.name, name, [*channels], number]
+        for group, by_channel in evidence.voters.items()
+        for name, channels, number in labels.labels(by_channel, k)
+    ]
+    if [label[:4] for label in close["labels"]] != wanted:
         step.fail("V10.labels", "the labels are not those that follow from the numbers by channel", index)
-    for name, _, number, width in close["labels"]:
+    for _, name, _, number, width in close["labels"]:
         if width != 0 and (width not in ladder or number < k):
             step.fail(
                 "V10.labels", f"the label {name}, of {number:,}, may not show times {width} wide", index

@@ -5,6 +5,7 @@ cannot see. Source: spec/paper.md; spec/verification.md.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 from tellers.board import shapes
 from tellers.board.entries import Entry
@@ -123,9 +124,11 @@ def _check_number(step: Step, index: int, final: Entry, marks: int) -> None:
 
 
 def _papers(step: Step, evidence: Evidence, index: int, final: Entry, channel: str) -> Papers:
-    """The ciphertexts of a batch: every contest in its order, for each paper as many as it is wide."""
-    batch, number = final["batch"], final["n"]
-    if [blob["c"] for blob in final["cts"]] != list(evidence.contests):
+    """The ciphertexts of a batch: its contests in order, for each paper as many as the contest is wide."""
+    batch, number, group = final["batch"], final["n"], evidence.batch_groups[final["batch"]]
+    if final["group"] != group.name:
+        step.fail("V11.shape", f"batch {batch} was marked by members of {group.name}, and no others", index)
+    if [blob["c"] for blob in final["cts"]] != evidence.styles[group.style]:
         step.fail("V11.shape", f"batch {batch} does not have every contest once, in its order", index)
     rows = {}
     for blob in final["cts"]:
@@ -137,12 +140,12 @@ def _papers(step: Step, evidence: Evidence, index: int, final: Entry, channel: s
                 index,
             )
         rows[blob["c"]] = evidence.read(blob)
-    return Papers(batch, channel, number, rows)
+    return Papers(batch, channel, group, number, rows)
 
 
 def _check_ciphertexts(step: Step, evidence: Evidence, index: int, papers: Papers) -> None:
     """Both halves are points, the first no identity, and no first half was ever seen before."""
-    step.expect(papers.number * sum(evidence.widths.values()))
+    step.expect(papers.number * sum(evidence.widths[contest] for contest in papers.rows))
     for contest, rows in papers.rows.items():
         width = evidence.widths[contest]
         firsts, seconds = halves(rows)
@@ -166,7 +169,7 @@ def _check_proofs(step: Step, evidence: Evidence, finals: list[tuple[int, Entry]
     """The officers know what they entered: one proof for each batch and contest, all checked together."""
     states, points, t, z, named = [], [], [], [], []
     for (index, final), papers in zip(finals, evidence.papers, strict=True):
-        proofs = _proofs(step, evidence, index, final)
+        proofs = _proofs(step, evidence, index, final, papers.rows)
         for (contest, rows), proof in zip(papers.rows.items(), proofs, strict=True):
             if not papers.number:
                 continue
@@ -180,10 +183,12 @@ def _check_proofs(step: Step, evidence: Evidence, finals: list[tuple[int, Entry]
         step.fail("V11.proof", named[failed][1], named[failed][0])
 
 
-def _proofs(step: Step, evidence: Evidence, index: int, final: Entry) -> list[dict[str, list[str]]]:
+def _proofs(
+    step: Step, evidence: Evidence, index: int, final: Entry, contests: Iterable[str]
+) -> list[dict[str, list[str]]]:
     """The proofs of a batch from its file, one for each contest, each of as many parts as ciphertexts."""
     number, where = final["n"], f"the proofs of batch {final['batch']}"
-    widths = [evidence.widths[contest] for contest in evidence.contests]
+    widths = [evidence.widths[contest] for contest in contests]
     if final["pok"]["len"] > sum(2 * number * width * _LISTED + _AROUND for width in widths) + 2:
         step.fail("V11.shape", f"{where} are longer than {number:,} papers need", index)
     with step.blaming("V11.shape", index, where):

@@ -7,6 +7,7 @@ from typing import Any
 
 from tellers.canonical import encode
 from tellers.crypto.selections import Shape, decode, from_points
+from tellers.evidence.verify.ballots import number_of_votes
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
@@ -19,22 +20,19 @@ Vote = tuple[Any, bytes]
 
 def verify(step: Step, evidence: Evidence) -> None:
     """Decode every vote and compare with the files; write down ``votes``."""
-    evidence.votes = {}
+    evidence.votes = {contest: [] for contest in evidence.contests}
     step.expect(len(evidence.points))
-    electronic = sum(evidence.by_channel.values()) - len(evidence.marks)
-    wanted = electronic + sum(papers.number for papers in evidence.papers)
-    published = {entry["contest"]: (index, entry) for index, entry in evidence.of("plain")}
-    for contest, points in evidence.points.items():
-        votes = _votes(evidence.shapes[contest], from_points(points, evidence.widths[contest]))
-        index, entry = published[contest]
+    for (contest, group), points in evidence.points.items():
+        numbers, what = from_points(points, evidence.widths[contest]), f"{contest}, {group}"
+        votes = _votes(evidence.shapes[contest], numbers)
+        [(index, entry)] = evidence.of_mix("plain", (contest, group))
         step.expect(len(votes))
-        _check_file(step, evidence.read(entry["votes"]), votes, contest, index)
+        _check_file(step, evidence.read(entry["votes"]), votes, what, index)
         step.checked(len(votes))
+        wanted = number_of_votes(evidence, contest, evidence.plans[contest][group])
         if len(votes) != wanted:
-            step.fail(
-                "V15.number", f"{contest}: {len(votes):,} votes, where the register has {wanted:,}", index
-            )
-        evidence.votes[contest] = [selection for selection, _ in votes]
+            step.fail("V15.number", f"{what}: {len(votes):,} votes, where the register has {wanted:,}", index)
+        evidence.votes[contest] += [selection for selection, _ in votes]
         step.checked()
 
 
@@ -48,12 +46,12 @@ def _votes(shape: Shape, numbers: list[int | None]) -> list[Vote]:
     return [known[number] for number in numbers]
 
 
-def _check_file(step: Step, found: bytes, votes: list[Vote], contest: str, index: int) -> None:
+def _check_file(step: Step, found: bytes, votes: list[Vote], what: str, index: int) -> None:
     """The file has exactly the lines of the votes, in their order."""
     if found == b"".join(line for _, line in votes):
         return
     lines = found.splitlines(keepends=True)
     if len(lines) != len(votes):
-        step.fail("V15.votes", f"{contest}: {len(lines):,} votes published, {len(votes):,} decrypted", index)
+        step.fail("V15.votes", f"{what}: {len(lines):,} votes published, {len(votes):,} decrypted", index)
     number = next(n for n, (line, vote) in enumerate(zip(lines, votes, strict=True), 1) if line != vote[1])
-    step.fail("V15.votes", f"{contest}: the published vote {number:,} is not the decrypted one", index)
+    step.fail("V15.votes", f"{what}: the published vote {number:,} is not the decrypted one", index)

@@ -22,6 +22,8 @@ from tellers.register import rows as register
 from tellers.roll import leaves as roll
 
 Package = Mapping[str, Any]
+Label = tuple[str, str]
+"""The name of a group of members, and that of a label in it."""
 FORMAT = "tellers-release/1"
 TIERS = ("b",)
 VOTED, NOT_VOTED = "voted", "not-voted"
@@ -206,29 +208,30 @@ def _check_sums(step: Step, evidence: Evidence, package: Package) -> None:
     """Marks and labels agree and add up to the close; times are no narrower than the rule allows."""
     rows = {row["row"]: {name: value for name, value, _ in row["reg"]} for row in package["rows"]}
     opened = set(evidence.election["tiers"][package["tier"]]["reg"])
-    totals = {label: number for label, _, number, _ in evidence.close["labels"]}
+    totals = {(group, label): number for group, label, _, number, _ in evidence.close["labels"]}
+    group_of = {row: group.name for group, members in evidence.groups.items() for row in members}
     step.expect(1)
     for number, row in rows.items():
-        if (wrong := _misstated(row, totals) or _out_of_place(row)) is not None:
+        if (wrong := _misstated(row, group_of[number], totals) or _out_of_place(row)) is not None:
             step.fail("V19.label", f"row {number:,}: {wrong}")
     if "status" in opened:
         _check_statuses(step, evidence, Counter(row["status"] for row in rows.values()))
     if "label" in opened:
-        _check_totals(step, Counter(row["label"] for row in rows.values()), totals)
+        _check_totals(step, Counter((group_of[n], row["label"]) for n, row in rows.items()), totals)
     if {"label", "bucket"} <= opened:
-        check_times(step, evidence, rows)
+        check_times(step, evidence, rows, group_of)
     step.checked()
 
 
-def _misstated(row: Mapping[str, Any], totals: Mapping[str, int]) -> str | None:
+def _misstated(row: Mapping[str, Any], group: str, totals: Mapping[Label, int]) -> str | None:
     """What is wrong with the status and the label of a row: who voted has a label, who did not has none."""
     status, label = row.get("status", _SEALED), row.get("label", _SEALED)
     if status not in (VOTED, NOT_VOTED, HELD, EXCLUDED, _SEALED):
         return f"{str(status)[:40]!r} is no status of a member"
     if label is _SEALED:
         return None
-    if not isinstance(label, str) or (label and label not in totals):
-        return f"the close has no label {str(label)[:40]!r}"
+    if not isinstance(label, str) or (label and (group, label) not in totals):
+        return f"the close has no label {str(label)[:40]!r} for {group}"
     if status is not _SEALED and (status == VOTED) != (label != ""):
         return f"{status}, but labelled {label}" if label else f"{status}, but without a label"
     return None
@@ -246,17 +249,18 @@ def _check_statuses(step: Step, evidence: Evidence, found: Counter[str]) -> None
     """As many voted, were held and were excluded as the close says."""
     close = evidence.close
     totals = {HELD: 0, EXCLUDED: 0, **dict(close["set_aside"])}
-    totals[VOTED] = sum(number for _, _, number, _ in close["labels"])
+    totals[VOTED] = sum(number for *_, number, _ in close["labels"])
     for status, total in totals.items():
         if found[status] != total:
             words = f"{found[status]:,} rows are marked {status!r}, where the close has {total:,}"
             step.fail("V19.totals", words)
 
 
-def _check_totals(step: Step, found: Counter[str], totals: Mapping[str, int]) -> None:
-    """Each label has as many rows as the close says."""
-    for label, total in totals.items():
-        if found[label] != total:
+def _check_totals(step: Step, found: Counter[Label], totals: Mapping[Label, int]) -> None:
+    """Each label of a group has as many rows as the close says."""
+    for (group, label), total in totals.items():
+        if (number := found[group, label]) != total:
             step.fail(
-                "V19.totals", f"{found[label]:,} rows are labelled {label}, where the close has {total:,}"
+                "V19.totals",
+                f"{number:,} rows of {group} are labelled {label}, where the close has {total:,}",
             )

@@ -12,27 +12,40 @@ from typing import Any
 from tellers.evidence.verify.facts import Cover, Evidence
 from tellers.evidence.verify.framework import Step
 
+Covers = Mapping[tuple[str, str], Sequence[Cover]]
+"""When votes can have been cast, by the name of the group and by channel."""
+
 _MINUTE_S = 60
 _WITHHELD = -1
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label of the close: its name, channels, and the width of its buckets in minutes, 0 if withheld."""
+    """A label of the close: its group, name, channels, and the width of its buckets in minutes, 0 if none."""
 
+    group: str
     name: str
     channels: Sequence[str]
     width: int
 
 
-def check_times(step: Step, evidence: Evidence, rows: Mapping[int, Mapping[str, Any]]) -> None:
-    """Check the buckets of all rows, ``label`` and ``bucket`` of each by row number, labels known good."""
+def check_times(
+    step: Step, evidence: Evidence, rows: Mapping[int, Mapping[str, Any]], group_of: Mapping[int, str]
+) -> None:
+    """Check the buckets of all rows, ``label`` and ``bucket`` of each by row number, labels known good.
+
+    ``group_of``: the name of each row's group.
+    """
     election = evidence.election
-    labels = {name: _Label(name, channels, width) for name, channels, _, width in evidence.close["labels"]}
+    labels = {
+        (group, name): _Label(group, name, channels, width)
+        for group, name, channels, _, width in evidence.close["labels"]
+    }
     minutes = (election["closes"] - election["opens"]) // _MINUTE_S
-    cells: dict[str, Counter[int]] = {name: Counter() for name in labels}
+    cells: dict[tuple[str, str], Counter[int]] = {key: Counter() for key in labels}
     for number, row in rows.items():
-        bucket, width = row["bucket"], labels[row["label"]].width if row["label"] else 0
+        key = group_of[number], row["label"]
+        bucket, width = row["bucket"], labels[key].width if row["label"] else 0
         if type(bucket) is not int:
             step.fail("V19.bucket", f"row {number:,}: the time is not the number of a bucket")
         if not width and bucket != _WITHHELD:
@@ -40,11 +53,12 @@ def check_times(step: Step, evidence: Evidence, rows: Mapping[int, Mapping[str, 
         if width and not 0 <= bucket * width < minutes:
             step.fail("V19.bucket", f"row {number:,}: bucket {bucket} lies outside the poll")
         if width:
-            cells[row["label"]][bucket] += 1
-    for label in labels.values():
+            cells[key][bucket] += 1
+    covers = _covers(evidence)
+    for key, label in labels.items():
         if label.width:
-            _check_sizes(step, label, cells[label.name], election["release_k"])
-            _check_cover(step, evidence, label, cells[label.name])
+            _check_sizes(step, label, cells[key], election["release_k"])
+            _check_cover(step, evidence, label, cells[key], covers)
 
 
 def _check_sizes(step: Step, label: _Label, cells: Counter[int], least: int) -> None:
@@ -52,11 +66,12 @@ def _check_sizes(step: Step, label: _Label, cells: Counter[int], least: int) -> 
         if number < least:
             step.fail(
                 "V19.bucket",
-                f"bucket {bucket} of {label.name} holds {number:,} marks; the fewest allowed are {least:,}",
+                f"bucket {bucket} of {label.name}, {label.group}, holds {number:,} marks;"
+                f" the fewest allowed are {least:,}",
             )
 
 
-def _check_cover(step: Step, evidence: Evidence, label: _Label, cells: Counter[int]) -> None:
+def _check_cover(step: Step, evidence: Evidence, label: _Label, cells: Counter[int], covers: Covers) -> None:
     """The final ballots, or the marks for papers, can be dealt to the buckets so that each lies in its time.
 
     A vote was cast between the witness times of the checkpoints around it, give or take the clocks'
@@ -66,10 +81,11 @@ def _check_cover(step: Step, evidence: Evidence, label: _Label, cells: Counter[i
     last = (evidence.election["closes"] - opens - 1) // width_s  # what was marked after the hour falls here
     spans = [
         (min((earliest - opens) // width_s, last), min((latest - opens) // width_s, last))
-        for earliest, latest in _covers(evidence, label.channels)
+        for channel in label.channels
+        for earliest, latest in covers.get((label.group, channel), ())
     ]
     if (wrong := misfit(spans, cells)) is not None:
-        step.fail("V19.cover", f"{label.name}: {wrong}")
+        step.fail("V19.cover", f"{label.name}, {label.group}: {wrong}")
 
 
 def misfit(spans: Sequence[tuple[int, int]], cells: Mapping[int, int]) -> str | None:
@@ -95,13 +111,19 @@ def misfit(spans: Sequence[tuple[int, int]], cells: Mapping[int, int]) -> str | 
     return None
 
 
-def _covers(evidence: Evidence, channels: Sequence[str]) -> list[Cover]:
-    """The earliest and the latest instant at which each vote of the channels can have been cast."""
+def _covers(evidence: Evidence) -> Covers:
+    """The earliest and the latest instant at which each vote can have been cast."""
     slack = evidence.setup["skew"] + evidence.election["batch"]
-    final = [pair for pair in evidence.ballots if evidence.final.get(pair[1]["cred"]) == pair[0]]
-    covers = []
-    for index, vote in (*final, *evidence.of("mark")):
-        if vote["channel"] in channels:
-            earliest, latest = evidence.timeline.cover(index)
-            covers.append((earliest - slack, latest + slack))
+    votes = [
+        (index, ballot["channel"], evidence.keys[ballot["cred"]].group)
+        for index, ballot in evidence.ballots
+        if evidence.final.get(ballot["cred"]) == index
+    ]
+    votes += [
+        (index, mark["channel"], evidence.batch_groups[mark["batch"]]) for index, mark in evidence.of("mark")
+    ]
+    covers: dict[tuple[str, str], list[Cover]] = {}
+    for index, channel, group in votes:
+        earliest, latest = evidence.timeline.cover(index)
+        covers.setdefault((group.name, channel), []).append((earliest - slack, latest + slack))
     return covers
