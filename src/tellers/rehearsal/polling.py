@@ -6,7 +6,7 @@ Who does what comes from the plan; when, from chance, since the register seals i
 import random
 from collections.abc import Callable
 from functools import partial
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 from tellers.board.groups import Group
@@ -115,9 +115,7 @@ class Polling:
             acts += case_acts(hall, self, row, elector, at)
             if elector.again or _votes_twice(elector):
                 acts.append(Act(at + 2 * HOUR_S, partial(self._try_cast, row, elector.choices)))
-        for _, (style, contests) in zip(
-            range(hall.plan.opened_ballots), cycle(hall.plan.contests_of.items()), strict=False
-        ):
+        for style, contests in islice(cycle(hall.plan.contests_of.items()), hall.plan.opened_ballots):
             choices = [_made_up(contest, chance) for contest in contests]
             at = hall.plan.opens + 60 * chance.choice(minutes)
             acts.append(Act(at, partial(self._open_one, style, choices)))
