@@ -21,5 +21,6 @@ pub mod random;
 pub mod seal;
 pub mod sharing;
 pub mod shuffle;
+pub mod signature;
 pub mod stretching;
 pub mod transcript;

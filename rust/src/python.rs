@@ -82,6 +82,7 @@ mod _core {
     };
     #[pymodule_export]
     use super::proofs::{
-        check_dleq, check_knowledge, check_sealed, encrypt, prove_dleq, prove_knowledge, seal, stretch,
+        check_dleq, check_knowledge, check_sealed, check_signatures, encrypt, prove_dleq, prove_knowledge,
+        seal, stretch,
     };
 }

@@ -95,6 +95,11 @@ def seal(
 def check_sealed(eid: bytes, half: str, pk: bytes, records: bytes) -> int:
     """Index of the first bad record of rows 1..; -1 for none. That every `a` is distinct is not checked."""
 
+def check_signatures(keys: list[bytes], messages: list[bytes], signatures: list[bytes]) -> int:
+    """Index of the first Ed25519 signature that is false, however it fails; -1 where all hold. Each is held
+    to the rule of spec/entries.md by itself; keys that have signed often cost less.
+    """
+
 def stretch(codes: list[str], salts: list[bytes]) -> bytes:
     """32 bytes for each code and its salt: scrypt with N = 2^14, r = 8, p = 1 (spec/credentials.md)."""
 
