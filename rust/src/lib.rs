@@ -4,6 +4,7 @@
 //! Constant time where values are secret; variable time only where all of them are published.
 
 pub mod batch;
+pub mod decoded;
 pub mod decrypt;
 pub mod dleq;
 pub mod elgamal;

@@ -78,7 +78,8 @@ mod _core {
     };
     #[pymodule_export]
     use super::mixing::{
-        check_decrypt, check_recombined, check_shuffle, decrypt, first_generators, recombine, shuffle,
+        check_decrypt, check_opened_rows, check_recombined, check_shuffle, decrypt, first_generators,
+        recombine, shuffle,
     };
     #[pymodule_export]
     use super::proofs::{

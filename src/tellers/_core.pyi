@@ -172,3 +172,11 @@ def recombine(indices: list[int], factors: list[bytes], rows: bytes) -> bytes:
 
 def check_recombined(indices: list[int], factors: list[bytes], rows: bytes, plain: bytes) -> bool:
     """Whether ``plain`` is what ``recombine`` makes, at a fraction of its cost."""
+
+def check_opened_rows(
+    indices: list[int], factors: list[bytes], rows: bytes, width: int, plain: bytes
+) -> bool:
+    """True only if the rows of ``plain``, none with the identity, are what ``recombine`` makes of the rows,
+    in whatever order; at a fraction of its cost. False also where Lagrange's coefficients are no small
+    fractions.
+    """

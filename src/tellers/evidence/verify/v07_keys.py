@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import NamedTuple
 
 from tellers.board.entries import HALVES, Entry
 from tellers.board.mixing import CREDENTIALS, credential_rows
@@ -30,8 +31,8 @@ def verify(step: Step, evidence: Evidence) -> None:
     step.checked(2 * len(evidence.frozen))
     mixed, stage_index = _mixed(step, evidence, credential_rows(*sealed))
     step.checked(len(evidence.frozen))
-    pairs = _opened(step, evidence, mixed, stage_index)
-    evidence.keys = _listed(step, evidence, pairs)
+    opened = _opened(step, evidence, mixed, stage_index)
+    evidence.keys = _listed(step, evidence, opened)
     step.checked(len(evidence.frozen))
     evidence.reissued = check_reissues(step, evidence)
 
@@ -95,8 +96,16 @@ def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows:
     return out
 
 
-def _opened(step: Step, evidence: Evidence, rows: bytes, last_mix: int) -> bytes:
-    """The keys that the trustees opened, 64 bytes a row, in the order of the last mix."""
+class _Opened(NamedTuple):
+    """The rows of the last mix, and the factors with which trustees opened them."""
+
+    numbers: list[int]
+    factors: list[bytes]
+    rows: bytes
+
+
+def _opened(step: Step, evidence: Evidence, rows: bytes, last_mix: int) -> _Opened:
+    """What the trustees opened, after each one's part was shown to be true."""
     openings = evidence.of("cred.dec")
     numbers = [entry["i"] for _, entry in openings]
     threshold = evidence.setup["threshold"]
@@ -107,7 +116,7 @@ def _opened(step: Step, evidence: Evidence, rows: bytes, last_mix: int) -> bytes
             last_mix,
         )
     factors = [_checked_factors(step, evidence, index, entry, rows) for index, entry in openings]
-    return check.recombine(numbers, factors, rows)
+    return _Opened(numbers, factors, rows)
 
 
 def _checked_factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: bytes) -> bytes:
@@ -115,16 +124,22 @@ def _checked_factors(step: Step, evidence: Evidence, index: int, entry: Entry, r
     if entry["inp"] != sha256(rows).hexdigest() or entry["group"] != evidence.style:
         step.fail("V7.decryption", f"trustee {i} opened something other than the last mix", index)
     factors = evidence.read(entry["factors"])
-    if len(factors) * 2 != len(rows) or check.first_bad_point(factors, True) != -1:
+    if len(factors) * 2 != len(rows):
         step.fail("V7.decryption", f"the file of trustee {i} is malformed", index)
     proof = (bytes.fromhex(dleq["t_b"]), bytes.fromhex(dleq["t_a"]), bytes.fromhex(dleq["z"]))
     share = evidence.shares[i]
     if not check.check_decrypt(evidence.eid, CREDENTIALS, evidence.style, i, share, rows, factors, *proof):
-        step.fail("V7.decryption", f"what trustee {i} opened is not what was sealed", index)
+        malformed = check.first_bad_point(factors, True) != -1
+        what = (
+            f"the file of trustee {i} is malformed"
+            if malformed
+            else f"what trustee {i} opened is not what was sealed"
+        )
+        step.fail("V7.decryption", what, index)
     return factors
 
 
-def _listed(step: Step, evidence: Evidence, pairs: bytes) -> Mapping[str, Key]:
+def _listed(step: Step, evidence: Evidence, opened: _Opened) -> Mapping[str, Key]:
     """The keys of the public list by pseudonym, after they were compared with the opened ones."""
     entries = evidence.of("cred.list")
     step.require(len(entries) == 1, "V7.list", f"there are {len(entries)} lists of voting keys, not one")
@@ -143,12 +158,26 @@ def _listed(step: Step, evidence: Evidence, pairs: bytes) -> Mapping[str, Key]:
         step.fail(
             "V7.keys", f"{len(lines):,} voting keys are listed for {len(evidence.frozen):,} members", index
         )
-    _check_keys(step, keys, pairs, index)
+    _check_keys(step, keys, opened, index)
     return keys
 
 
-def _check_keys(step: Step, keys: Mapping[str, Key], pairs: bytes, index: int) -> None:
+def _check_keys(step: Step, keys: Mapping[str, Key], opened: _Opened, index: int) -> None:
     """The listed pairs are the opened pairs; each pseudonym is its pair's; all halves differ."""
+    halves: list[Point] = [half for key in keys.values() for half in (key.xr, key.xs)]
+    listed = b"".join(halves)
+    if not check.check_opened_rows(*opened, _WIDTH, listed):
+        _compare(step, keys, check.recombine(*opened), index)
+    for cred, key in keys.items():
+        if cred != pseudonym(key.xr, key.xs):
+            step.fail("V7.keys", f"the pseudonym {cred} is not that of its voting key", index)
+    step.require(len(set(halves)) == len(halves), "V7.keys", "two voting keys share a half", index)
+    if bytes(_POINT) in halves:
+        step.fail("V7.keys", "a listed voting key is not a public key", index)
+
+
+def _compare(step: Step, keys: Mapping[str, Key], pairs: bytes, index: int) -> None:
+    """Compare the listed pairs with the opened ones, one by one."""
     opened = Counter(pairs[at : at + _PAIR] for at in range(0, len(pairs), _PAIR))
     listed = Counter(key.xr + key.xs for key in keys.values())
     if opened != listed:
@@ -156,14 +185,6 @@ def _check_keys(step: Step, keys: Mapping[str, Key], pairs: bytes, index: int) -
         step.fail(
             "V7.keys", f"{number:,} listed voting keys are not keys that were sealed for the roll", index
         )
-    halves: list[Point] = []
-    for cred, key in keys.items():
-        if cred != pseudonym(key.xr, key.xs):
-            step.fail("V7.keys", f"the pseudonym {cred} is not that of its voting key", index)
-        halves += (key.xr, key.xs)
-    step.require(len(set(halves)) == len(halves), "V7.keys", "two voting keys share a half", index)
-    if check.first_bad_point(b"".join(halves), False) != -1:
-        step.fail("V7.keys", "a listed voting key is not a public key", index)
 
 
 def _line(style: str) -> re.Pattern[bytes]:
