@@ -14,6 +14,7 @@ pub mod generators;
 pub mod group;
 pub mod hash;
 pub mod knowledge;
+pub mod merkle;
 pub mod msm;
 pub mod nonce;
 #[cfg(feature = "python")]

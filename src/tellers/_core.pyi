@@ -26,6 +26,9 @@ def reduce_wide(wide: bytes) -> bytes:
 def hash_to_scalar(tag: str, parts: list[bytes]) -> bytes:
     """HS; the tag with its "MBP1/"."""
 
+def merkle_root(entries: list[bytes]) -> bytes:
+    """The root over entries as leaves (spec/log.md)."""
+
 def hash_to_group(tag: str, parts: list[bytes]) -> bytes:
     """HG; the tag with its "MBP1/"."""
 

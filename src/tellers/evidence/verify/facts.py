@@ -112,7 +112,7 @@ class Evidence:
     final: Mapping[str, int | Literal["paper"]] = field(init=False)  # what counts, by pseudonym
     set_aside: Mapping[str, str] = field(init=False)  # held or excluded, by pseudonym
     by_channel: Mapping[str, int] = field(init=False)
-    register_rows: list[tuple[str, ...]] = field(init=False)  # the digests of each row
+    register_rows: Sequence[tuple[str, ...]] = field(init=False)  # the digests of each row
     close: Entry = field(init=False)
     close_index: int = field(init=False)
 

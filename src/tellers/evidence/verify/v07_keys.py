@@ -145,7 +145,7 @@ def _listed(step: Step, evidence: Evidence, opened: _Opened) -> Mapping[str, Key
     step.require(len(entries) == 1, "V7.list", f"there are {len(entries)} lists of voting keys, not one")
     index, entry = entries[0]
     lines = records.fixed(step, "V7.list", evidence.read(entry["blob"]), _line(evidence.style), index)
-    if merkle.root(map(merkle.leaf_hash, lines)).hex() != entry["root"]:
+    if merkle.root_of(lines).hex() != entry["root"]:
         step.fail("V7.list", "the list is not the one whose root the entry gives", index)
     keys: dict[str, Key] = {}
     last = ""
