@@ -11,6 +11,7 @@ from tellers.crypto import statements
 
 BALLOTS = 2_000
 ROWS = 10_000
+STAGES = 3
 EID = bytes(range(32))
 
 
@@ -64,9 +65,14 @@ class Poll:
         return states, points, ts, zs
 
     @cached_property
-    def shuffled(self) -> tuple[bytes, bytes]:
-        """One mix of the rows, with its proof."""
-        return _core.shuffle(EID, "selection", "joint", 1, "mixer-1", self.keys.pk, 1, self.rows)
+    def mixes(self) -> list[tuple[bytes, bytes, bytes]]:
+        """As a poll has them: input, output and proof of each of three mixes, one after the other."""
+        made, rows = [], self.rows
+        for stage in range(1, 1 + STAGES):
+            out, proof = _core.shuffle(EID, "selection", "joint", stage, "mixer", self.keys.pk, 1, rows)
+            made.append((rows, out, proof))
+            rows = out
+        return made
 
     @cached_property
     def decrypted(self) -> tuple[bytes, bytes, bytes, bytes]:
@@ -88,12 +94,14 @@ def shuffle_prove(poll: Poll) -> float:
 
 
 def shuffle_check(poll: Poll) -> float:
-    """Checking a mix."""
-    out, proof = poll.shuffled
-    pk, rows = poll.keys.pk, poll.rows
-    return cpu_us(
-        lambda: _core.check_shuffle(EID, "selection", "joint", 1, "mixer-1", pk, 1, rows, out, proof), ROWS
-    )
+    """Checking a mix, on the average of three that follow on one another."""
+    pk, mixes = poll.keys.pk, poll.mixes
+
+    def check() -> None:
+        for stage, (rows, out, proof) in enumerate(mixes, start=1):
+            _core.check_shuffle(EID, "selection", "joint", stage, "mixer", pk, 1, rows, out, proof)
+
+    return cpu_us(check, STAGES * ROWS)
 
 
 def decrypt_prove(poll: Poll) -> float:

@@ -23,7 +23,7 @@ struct Item {
 }
 
 impl Batch {
-    /// A term of the item being written.
+    /// A term of the item being written. A short scalar is cheap: rather than it, its point is negated.
     pub fn term(&mut self, scalar: Scalar, point: RistrettoPoint) {
         self.scalars.push(scalar);
         self.points.push(point);

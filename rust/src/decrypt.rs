@@ -7,6 +7,7 @@ use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
 use rayon::prelude::*;
 
 use crate::{
+    decoded::Ciphertexts,
     dleq,
     fault::{Fault, require},
     group::{self, Identity},
@@ -44,8 +45,8 @@ impl Opening<'_> {
     }
 
     fn first_halves(&self) -> Option<Vec<RistrettoPoint>> {
-        let decode = |row: &[[u8; 32]; 2]| group::point(&row[0], Identity::Refused);
-        self.rows.par_iter().with_min_len(64).map(decode).collect()
+        let rows = Ciphertexts::of(self.rows);
+        (0..self.rows.len()).into_par_iter().with_min_len(64).map(|row| rows.half(row, 0)).collect()
     }
 
     /// (factors, proof); constant time in `secret`, which must be the logarithm of X_i.

@@ -85,7 +85,7 @@ impl Opened {
         let mut base = Scalar::ZERO;
         for (k, weight) in weights.iter().enumerate() {
             base += weight * self.z[k];
-            batch.term(-weight, self.t[k]);
+            batch.term(*weight, -self.t[k]);
             batch.term(-(weight * self.c), self.points[k]);
         }
         batch.close(base, Scalar::ZERO);

@@ -4,6 +4,7 @@
 //! Constant time where values are secret; variable time only where all of them are published.
 
 pub mod batch;
+pub mod decoded;
 pub mod decrypt;
 pub mod dleq;
 pub mod elgamal;
@@ -13,6 +14,7 @@ pub mod generators;
 pub mod group;
 pub mod hash;
 pub mod knowledge;
+pub mod merkle;
 pub mod msm;
 pub mod nonce;
 #[cfg(feature = "python")]
@@ -21,5 +23,6 @@ pub mod random;
 pub mod seal;
 pub mod sharing;
 pub mod shuffle;
+pub mod signature;
 pub mod stretching;
 pub mod transcript;

@@ -73,15 +73,17 @@ mod _core {
     #[pymodule_export]
     use super::arithmetic::{
         add, base_multiply, commitment_at, embed, first_bad_point, first_bad_scalar, hash_to_group,
-        hash_to_scalar, lagrange_at_zero, linear_combination, multiply, one_way_map, polynomial_at,
-        random_scalars, reduce_wide, scalar_multiply_add, scalar_sum, simd, subtract, unembed,
+        hash_to_scalar, lagrange_at_zero, linear_combination, merkle_root, multiply, one_way_map,
+        polynomial_at, random_scalars, reduce_wide, scalar_multiply_add, scalar_sum, simd, subtract, unembed,
     };
     #[pymodule_export]
     use super::mixing::{
-        check_decrypt, check_recombined, check_shuffle, decrypt, first_generators, recombine, shuffle,
+        check_decrypt, check_opened_rows, check_recombined, check_shuffle, decrypt, first_generators,
+        recombine, shuffle,
     };
     #[pymodule_export]
     use super::proofs::{
-        check_dleq, check_knowledge, check_sealed, encrypt, prove_dleq, prove_knowledge, seal, stretch,
+        check_dleq, check_knowledge, check_sealed, check_signatures, encrypt, prove_dleq, prove_knowledge,
+        seal, stretch,
     };
 }

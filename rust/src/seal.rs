@@ -133,9 +133,9 @@ impl Sealing<'_> {
         let mut transcript = self.transcript(row, &record[..2]);
         transcript.append("T", record[2..4].as_flattened());
         let c = transcript.challenge("c");
-        batch.term(-weights[0], t_a);
+        batch.term(weights[0], -t_a);
         batch.term(-weights[0] * c, a);
-        batch.term(-weights[1], t_b);
+        batch.term(weights[1], -t_b);
         batch.term(-weights[1] * c, b);
         batch.close(weights[0] * z_r + weights[1] * z_x, weights[1] * z_r);
         Some(())

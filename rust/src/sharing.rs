@@ -1,11 +1,17 @@
 //! Shamir's sharing with Feldman's commitments (spec/trustees.md, spec/proofs/decryption.md).
 
-use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar, traits::VartimeMultiscalarMul};
+use curve25519_dalek::{
+    ristretto::RistrettoPoint,
+    scalar::Scalar,
+    traits::{Identity as _, VartimeMultiscalarMul},
+};
 use rayon::prelude::*;
 
 use crate::{
+    decoded::Ciphertexts,
     fault::{Fault, require},
-    group, msm, random,
+    group::{self, Identity},
+    msm, random,
 };
 
 /// Rows checked as one sum.
@@ -41,6 +47,57 @@ pub fn lagrange_at_zero(indices: &[u64]) -> Result<Vec<Scalar>, Fault> {
     Ok(indices.iter().map(lambda).collect())
 }
 
+/// lambda_i = parts[i] / common, in whole numbers, so that multiples are of a few bits.
+///
+/// Nothing where a number has more than 31 bits, as with many trustees of high numbers.
+struct Fractions {
+    common: i64,
+    parts: Vec<i64>,
+}
+
+impl Fractions {
+    fn at_zero(indices: &[u64]) -> Option<Self> {
+        let mut fractions = Vec::with_capacity(indices.len());
+        let mut common: i128 = 1;
+        for i in indices {
+            let (mut above, mut below): (i128, i128) = (1, 1);
+            for k in indices.iter().filter(|k| *k != i) {
+                above = above.checked_mul(i128::from(*k))?;
+                below = below.checked_mul(i128::from(*k) - i128::from(*i))?;
+            }
+            let shared = greatest_divisor(above, below);
+            fractions.push((above / shared, below / shared));
+            common = common.checked_mul((below / shared) / greatest_divisor(common, below / shared))?;
+        }
+        let whole = |(above, below): (i128, i128)| small(above.checked_mul(common / below)?);
+        let parts: Option<Vec<i64>> = fractions.into_iter().map(whole).collect();
+        Some(Fractions { common: small(common)?, parts: parts? })
+    }
+}
+
+fn small(number: i128) -> Option<i64> {
+    i32::try_from(number).ok().map(i64::from)
+}
+
+/// Of numbers that are not zero; without a sign.
+fn greatest_divisor(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// n P for a public n of a few bits.
+fn small_multiple(n: i64, point: &RistrettoPoint) -> RistrettoPoint {
+    let bits = u64::BITS - n.unsigned_abs().leading_zeros();
+    let multiple = (0..bits).rev().fold(RistrettoPoint::identity(), |sum, bit| {
+        let double = sum + sum;
+        if n.unsigned_abs() >> bit & 1 == 1 { double + point } else { double }
+    });
+    if n < 0 { -multiple } else { multiple }
+}
+
 /// The decryption factors of one file of ciphertexts: `factors[j]` by the trustee `indices[j]`, in row order.
 pub struct Shares<'a> {
     pub indices: &'a [u64],
@@ -58,51 +115,110 @@ impl Shares<'_> {
     /// M = b - sum lambda_i D_i for every row, encoded. A bad encoding is a fault.
     pub fn recombine(&self) -> Result<Vec<u8>, Fault> {
         self.require_lengths()?;
-        let lambdas = lagrange_at_zero(self.indices)?;
+        let (lambdas, rows) = (lagrange_at_zero(self.indices)?, Ciphertexts::of(self.rows));
         let plain: Option<Vec<[u8; 32]>> = (0..self.rows.len())
             .into_par_iter()
             .with_min_len(32)
-            .map(|row| self.open(row, &lambdas))
+            .map(|row| {
+                let (b, factors) = self.decoded(&rows, row)?;
+                Some((b - RistrettoPoint::vartime_multiscalar_mul(&lambdas, factors)).compress().to_bytes())
+            })
             .collect();
         Ok(plain.ok_or(Fault::Misuse("not a canonical point"))?.into_flattened())
     }
 
-    fn open(&self, row: usize, lambdas: &[Scalar]) -> Option<[u8; 32]> {
-        let accepted = group::Identity::Accepted;
-        let b = group::point(&self.rows[row][1], accepted)?;
-        let factors: Option<Vec<RistrettoPoint>> =
-            self.factors.iter().map(|factors| group::point(&factors[row], accepted)).collect();
-        let mask = RistrettoPoint::vartime_multiscalar_mul(lambdas, factors?);
-        Some((b - mask).compress().to_bytes())
+    /// b and the D_i of a row.
+    fn decoded(&self, rows: &Ciphertexts<'_>, row: usize) -> Option<(RistrettoPoint, Vec<RistrettoPoint>)> {
+        let b = rows.half(row, 1)?;
+        let factors = self.factors.iter().map(|factors| group::point(&factors[row], Identity::Accepted));
+        Some((b, factors.collect::<Option<_>>()?))
     }
 
     /// Whether `plain` is what `recombine` would make, by one random-weighted sum; bad encodings are false.
     pub fn opens_to(&self, plain: &[[u8; 32]]) -> Result<bool, Fault> {
         self.require_lengths()?;
-        let lambdas = lagrange_at_zero(self.indices)?;
+        let (terms, rows) = (self.terms()?, Ciphertexts::of(self.rows));
         let blocks: Result<Vec<bool>, Fault> = (0..self.rows.len().div_ceil(BLOCK))
             .into_par_iter()
-            .map(|block| self.block_opens(block * BLOCK, plain, &lambdas))
+            .map(|block| self.block_opens(&rows, block * BLOCK, plain, &terms))
             .collect();
         Ok(plain.len() == self.rows.len() && blocks?.into_iter().all(|holds| holds))
     }
 
-    fn block_opens(&self, first: usize, plain: &[[u8; 32]], lambdas: &[Scalar]) -> Result<bool, Fault> {
-        let rows = first..self.rows.len().min(first + BLOCK);
+    /// What b, and each D_i, is multiplied by; a true second value says that the multiple is subtracted.
+    ///
+    /// Weights stay short if they are never negated modulo q: their points are.
+    fn terms(&self) -> Result<(Scalar, Vec<(Scalar, bool)>), Fault> {
+        let lambdas = lagrange_at_zero(self.indices)?;
+        Ok(match Fractions::at_zero(self.indices) {
+            Some(Fractions { common, parts }) => {
+                let part = |n: i64| (Scalar::from(n.unsigned_abs()), (n > 0) == (common > 0));
+                (Scalar::from(common.unsigned_abs()), parts.into_iter().map(part).collect())
+            }
+            None => (Scalar::ONE, lambdas.into_iter().map(|lambda| (lambda, true)).collect()),
+        })
+    }
+
+    fn block_opens(
+        &self,
+        rows: &Ciphertexts<'_>,
+        first: usize,
+        plain: &[[u8; 32]],
+        (common, parts): &(Scalar, Vec<(Scalar, bool)>),
+    ) -> Result<bool, Fault> {
+        let block = first..self.rows.len().min(first + BLOCK);
         let (mut scalars, mut points) = (Vec::new(), Vec::new());
-        for (row, weight) in rows.clone().zip(random::weights(rows.len())?) {
-            let terms =
-                self.factors.iter().zip(lambdas).map(|(factors, lambda)| (factors.get(row), weight * lambda));
-            let terms = terms.chain([(plain.get(row), weight), (Some(&self.rows[row][1]), -weight)]);
-            for (encoding, scalar) in terms {
-                let Some(point) = encoding.and_then(|bytes| group::point(bytes, group::Identity::Accepted))
-                else {
-                    return Ok(false);
-                };
-                scalars.push(scalar);
-                points.push(point);
+        for (row, weight) in block.clone().zip(random::weights(block.len())?) {
+            let message = plain.get(row).and_then(|bytes| group::point(bytes, Identity::Accepted));
+            let (Some(message), Some((b, factors))) = (message, self.decoded(rows, row)) else {
+                return Ok(false);
+            };
+            scalars.push(weight * common);
+            points.push(b - message);
+            for (factor, (part, subtracted)) in factors.into_iter().zip(parts) {
+                scalars.push(weight * part);
+                points.push(if *subtracted { -factor } else { factor });
             }
         }
         Ok(group::is_identity(&msm::public(&scalars, &points)))
     }
+
+    /// Whether the messages, rows of `width`, are the rows of `plain` in whatever order, none the identity.
+    ///
+    /// Compared are the encodings of 2 d M with the d of `Fractions`: a small multiple, and its double, tell
+    /// as much as M does, since the group has prime order. False also where d is not small.
+    pub fn opens_in_some_order_to(&self, width: usize, plain: &[[u8; 32]]) -> Result<bool, Fault> {
+        self.require_lengths()?;
+        lagrange_at_zero(self.indices)?;
+        require(width > 0 && self.rows.len().is_multiple_of(width), "not whole rows")?;
+        let Some(Fractions { common, parts }) = Fractions::at_zero(self.indices) else {
+            return Ok(false);
+        };
+        if plain.len() != self.rows.len() {
+            return Ok(false);
+        }
+        let rows = Ciphertexts::of(self.rows);
+        let opened = doubles((0..self.rows.len()).into_par_iter().with_min_len(64).map(|row| {
+            let (b, factors) = self.decoded(&rows, row)?;
+            let masks = factors.iter().zip(&parts).map(|(factor, part)| small_multiple(*part, factor));
+            Some(masks.fold(small_multiple(common, &b), |sum, mask| sum - mask))
+        }));
+        let listed = doubles(plain.par_iter().with_min_len(64).map(|encoding| {
+            group::point(encoding, Identity::Refused).map(|point| small_multiple(common, &point))
+        }));
+        let (Some(mut opened), Some(mut listed)) = (opened, listed) else {
+            return Ok(false);
+        };
+        let mut opened: Vec<&mut [[u8; 32]]> = opened.chunks_exact_mut(width).collect();
+        let mut listed: Vec<&mut [[u8; 32]]> = listed.chunks_exact_mut(width).collect();
+        opened.par_sort_unstable();
+        listed.par_sort_unstable();
+        Ok(opened == listed)
+    }
+}
+
+/// The encodings of the doubles of points, nothing if one is missing.
+fn doubles(points: impl ParallelIterator<Item = Option<RistrettoPoint>>) -> Option<Vec<[u8; 32]>> {
+    let points: Vec<RistrettoPoint> = points.collect::<Option<_>>()?;
+    Some(group::encode_doubles(&points).as_chunks::<32>().0.to_vec())
 }

@@ -26,6 +26,9 @@ def reduce_wide(wide: bytes) -> bytes:
 def hash_to_scalar(tag: str, parts: list[bytes]) -> bytes:
     """HS; the tag with its "MBP1/"."""
 
+def merkle_root(entries: list[bytes]) -> bytes:
+    """The root over entries as leaves (spec/log.md)."""
+
 def hash_to_group(tag: str, parts: list[bytes]) -> bytes:
     """HG; the tag with its "MBP1/"."""
 
@@ -94,6 +97,11 @@ def seal(
 
 def check_sealed(eid: bytes, half: str, pk: bytes, records: bytes) -> int:
     """Index of the first bad record of rows 1..; -1 for none. That every `a` is distinct is not checked."""
+
+def check_signatures(keys: list[bytes], messages: list[bytes], signatures: list[bytes]) -> int:
+    """Index of the first Ed25519 signature that is false, however it fails; -1 where all hold. Each is held
+    to the rule of spec/entries.md by itself; keys that have signed often cost less.
+    """
 
 def stretch(codes: list[str], salts: list[bytes]) -> bytes:
     """32 bytes for each code and its salt: scrypt with N = 2^14, r = 8, p = 1 (spec/credentials.md)."""
@@ -167,3 +175,11 @@ def recombine(indices: list[int], factors: list[bytes], rows: bytes) -> bytes:
 
 def check_recombined(indices: list[int], factors: list[bytes], rows: bytes, plain: bytes) -> bool:
     """Whether ``plain`` is what ``recombine`` makes, at a fraction of its cost."""
+
+def check_opened_rows(
+    indices: list[int], factors: list[bytes], rows: bytes, width: int, plain: bytes
+) -> bool:
+    """True only if the rows of ``plain``, none with the identity, are what ``recombine`` makes of the rows,
+    in whatever order; at a fraction of its cost. False also where Lagrange's coefficients are no small
+    fractions.
+    """

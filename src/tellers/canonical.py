@@ -7,6 +7,7 @@ Source: spec/canonical.md; RFC 8785.
 
 import json
 import re
+from functools import lru_cache
 from hashlib import sha256, sha512
 from typing import Any
 from unicodedata import is_normalized
@@ -18,7 +19,7 @@ LARGEST = 2**53 - 1
 DEEPEST = 64
 PROTOCOL = "MBP1"
 
-_key = re.compile(r"[a-z][a-z0-9_]*").fullmatch
+_key = lru_cache(4096)(re.compile(r"[a-z][a-z0-9_]*").fullmatch)  # few keys, each on every line
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None})
 
@@ -31,10 +32,7 @@ def encode(value: object) -> bytes:
     Raises Invalid: canonical.json.
     """
     _check(value, DEEPEST)
-    try:
-        return _encoder.encode(value).encode()
-    except UnicodeEncodeError:
-        raise Invalid(CHECK, "a lone surrogate is not text") from None
+    return _printed(value)
 
 
 def decode(data: bytes) -> Any:
@@ -43,13 +41,17 @@ def decode(data: bytes) -> Any:
     Raises Invalid: canonical.json.
     """
     try:
-        value = json.loads(data.decode(), parse_float=_no_float, parse_constant=_no_float)
+        value = _decoder.decode(data.decode())
     except RecursionError:
         raise Invalid(CHECK, f"more than {DEEPEST} levels") from None
     except ValueError as error:  # not UTF-8, not JSON, or a number of thousands of digits
         raise Invalid(CHECK, f"not canonical JSON: {type(error).__name__}") from None
+    # Keys and numbers were checked as they were read. Text that is ASCII is in NFC, and whatever stands so
+    # deep has as many brackets; the rest is looked through.
+    if not data.isascii() or data.count(b"[") + data.count(b"{") > DEEPEST:
+        _check(value, DEEPEST)
     # Repeated keys, another order, white space and other spellings all show as different bytes.
-    if encode(value) != data:
+    if _printed(value) != data:
         raise Invalid(CHECK, "JSON, but not in its canonical form")
     return value
 
@@ -116,6 +118,14 @@ def ungrouped(typed: str) -> str:
     return code
 
 
+def _printed(value: object) -> bytes:
+    """The canonical bytes of a value that has been checked."""
+    try:
+        return _encoder.encode(value).encode()
+    except UnicodeEncodeError:
+        raise Invalid(CHECK, "a lone surrogate is not text") from None
+
+
 def _check(value: Any, levels: int) -> None:
     # By exact type, since most values have one of these and there are many.
     kind = type(value)
@@ -129,8 +139,7 @@ def _check(value: Any, levels: int) -> None:
         for item in value:
             _check(item, levels - 1)
     elif kind is int:
-        if not -LARGEST <= value <= LARGEST:
-            raise Invalid(CHECK, "a number of 2^53 or more")
+        _check_whole(value)
     elif value is not None and kind is not bool:
         _check_kin(value)
 
@@ -139,9 +148,18 @@ def _check_object(value: dict[object, object], levels: int) -> None:
     if levels == 0:
         raise Invalid(CHECK, f"more than {DEEPEST} levels")
     for key, item in value.items():
-        if not (isinstance(key, str) and _key(key)):
-            raise Invalid(CHECK, f"not a key: {str(key)[:24]!r}")
+        _check_key(key)
         _check(item, levels - 1)
+
+
+def _check_key(key: object) -> None:
+    if not (isinstance(key, str) and _key(key)):
+        raise Invalid(CHECK, f"not a key: {str(key)[:24]!r}")
+
+
+def _check_whole(value: int) -> None:
+    if not -LARGEST <= value <= LARGEST:
+        raise Invalid(CHECK, "a number of 2^53 or more")
 
 
 def _check_text(value: str) -> None:
@@ -161,6 +179,21 @@ def _no_float(text: str) -> None:
     raise ValueError("only whole numbers")
 
 
+def _whole(text: str) -> int:
+    value = int(text)
+    _check_whole(value)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    for key, _ in pairs:
+        _check_key(key)
+    return dict(pairs)
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_whole, parse_float=_no_float, parse_constant=_no_float
+)
 _encoder = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 )

@@ -51,7 +51,7 @@ def replaced(data: bytes, at: int, piece: bytes) -> bytes:
 
 def root_of(lines: Iterable[bytes]) -> str:
     """The root over lines, hex."""
-    return merkle.root(map(merkle.leaf_hash, lines)).hex()
+    return merkle.root_of(lines).hex()
 
 
 # Voting keys

@@ -222,7 +222,7 @@ class Forger:
 
     def body_at(self, size: int) -> str:
         """The text of the checkpoint of a size."""
-        root = merkle.root(map(merkle.leaf_hash, self.lines()[:size]))
+        root = merkle.root_of(self.lines()[:size])
         return str(checkpoint.Checkpoint(self._log.name, size, root))
 
     def remake(self) -> dict[str, bytes]:

@@ -112,7 +112,7 @@ def test_checkpoints_are_witnessed_grow_and_prove_each_entry(
     for path, size, at in zip(notes, (1, 3, 7), (T, T + 60, T + 120), strict=True):
         opened = checkpoint.open(path.read_bytes(), key, keys)
         assert opened.checkpoint.size == size
-        assert opened.checkpoint.root == merkle.root(map(merkle.leaf_hash, lines(board)[:size]))
+        assert opened.checkpoint.root == merkle.root_of(lines(board)[:size])
         assert opened.times == tuple((witness.id, at) for witness in witnesses)
     last = board.checkpoints[-1]
     for index, line in enumerate(lines(board)):

@@ -50,6 +50,38 @@ def test_canonical_bytes_are_the_same_json_for_any_reader(value: object) -> None
     assert json.loads(encode(value)) == value
 
 
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.text(max_size=6)
+    | st.sampled_from(["e\u0301"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("aA_1é", max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(anything, st.booleans(), st.integers(0, 3))
+def test_only_what_is_encoded_to_the_same_bytes_is_decoded(value: object, ascii: bool, deeper: int) -> None:
+    """What is looked through while it is read, or not at all, is judged as ``encode`` judges the value."""
+    for _ in range(deeper * 32):
+        value = [value]
+    data = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=ascii).encode(
+        "utf-8", "replace"
+    )
+    try:
+        expected = encode(json.loads(data)) == data
+    except (Invalid, RecursionError):
+        expected = False
+    try:
+        found = decode(data) == json.loads(data)
+    except Invalid:
+        found = False
+    assert found == expected
+
+
 @given(st.binary(max_size=60))
 def test_no_bytes_whatever_raise_anything_but_invalid(data: bytes) -> None:
     try:

@@ -133,3 +133,11 @@ def test_a_lock_pins_everything_asked_for_with_hashes(stem: str) -> None:
     assert asked
     assert set(asked) <= pinned
     assert len(re.findall(r"^[a-z]", lock, re.M)) == len(pinned)
+
+
+def test_a_build_is_tied_to_no_machine_and_holds_every_backend() -> None:
+    """The curve's backend is chosen where the program runs (decision 0013)."""
+    configured = tomllib.loads((HOUSE / ".cargo" / "config.toml").read_text(encoding="utf-8"))
+    assert configured == {"build": {"rustflags": ['--cfg=curve25519_dalek_backend="avx512"']}}
+    manifests = [HOUSE / "rust" / "Cargo.toml", HOUSE / "pyproject.toml", HOUSE / "Makefile"]
+    assert not any("target-cpu" in path.read_text(encoding="utf-8") for path in manifests)

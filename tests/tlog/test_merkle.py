@@ -16,13 +16,14 @@ from tellers.tlog.merkle import (
     Tree,
     leaf_hash,
     node,
-    root,
+    root_of,
     verify_consistency,
     verify_inclusion,
 )
 from tests.shared_vectors import protocol_vectors, shared
 
-LEAVES = [leaf_hash(bytes([number])) for number in range(70)]
+ENTRIES = [bytes([number]) for number in range(70)]
+LEAVES = [leaf_hash(entry) for entry in ENTRIES]
 TREE = Tree(LEAVES)
 
 STRICTER = ("sizes-are-equal-one-and-proof-is-empty.json",)  # its two equal roots are no hashes: 12 bytes
@@ -104,7 +105,7 @@ def by_definition(leaves: list[bytes]) -> bytes:
 @pytest.mark.parametrize("size", range(70))
 def test_a_root_in_one_pass_or_of_an_earlier_size_is_the_root_by_definition(size: int) -> None:
     expected = by_definition(LEAVES[:size])
-    assert root(LEAVES[:size]) == TREE.root(size) == Tree(LEAVES[:size]).root() == expected
+    assert root_of(ENTRIES[:size]) == TREE.root(size) == Tree(LEAVES[:size]).root() == expected
 
 
 @pytest.mark.parametrize("size", range(1, 70))
@@ -173,8 +174,19 @@ def test_two_trees_of_one_size_and_root_are_one_tree() -> None:
 
 
 def test_the_empty_tree_equals_itself_and_begins_nothing() -> None:
-    assert Tree().root() == root([]) == EMPTY_ROOT
+    assert Tree().root() == root_of([]) == EMPTY_ROOT
     verify_consistency(0, EMPTY_ROOT, 0, EMPTY_ROOT, [])
+
+
+@given(st.lists(st.binary(max_size=100), max_size=40))
+def test_the_root_over_many_entries_at_once_is_that_of_the_tree(entries: list[bytes]) -> None:
+    assert root_of(entries) == Tree(map(leaf_hash, entries)).root()
+
+
+@pytest.mark.parametrize("size", [1023, 1024, 1025, 3000])
+def test_a_large_root_is_made_by_several_hands(size: int) -> None:
+    entries = [number.to_bytes(2, "big") for number in range(size)]
+    assert root_of(entries) == by_definition([*map(leaf_hash, entries)])
 
 
 @given(st.lists(st.integers(0, 69), max_size=40))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tellers.errors import Invalid
 from tellers.tlog import ed25519, note
+from tellers.tlog.ed25519 import Claim
 from tellers.tlog.note import COSIGNATURE, ED25519, Note, Signature, parse_base64, parse_key, verifier_key
 from tests.shared_vectors import vectors
 
@@ -162,14 +163,14 @@ def test_the_points_of_small_order_are_the_eight_and_no_key() -> None:
 def test_a_signature_with_a_response_beyond_the_order_is_refused() -> None:
     order = 2**252 + 27742317777372353535851937790883648493
     signature = PRIVATE.sign(b"m")
-    ed25519.verify(KEY.public_key, b"m", signature, "test")
+    ed25519.verify(Claim(KEY.public_key, b"m", signature), "test")
     again = signature[:32] + (int.from_bytes(signature[32:], "little") + order).to_bytes(32, "little")
     for hostile in (again, signature[:-1], signature + b"\0", b"", bytes(64)):
         with pytest.raises(Invalid, match="test"):
-            ed25519.verify(KEY.public_key, b"m", hostile, "test")
+            ed25519.verify(Claim(KEY.public_key, b"m", hostile), "test")
 
 
 def test_a_key_that_is_no_point_verifies_nothing() -> None:
     for number in range(2, 40):  # about half of all strings are no points
         with pytest.raises(Invalid):
-            ed25519.verify(number.to_bytes(32, "little"), b"m", PRIVATE.sign(b"m"), "test")
+            ed25519.verify(Claim(number.to_bytes(32, "little"), b"m", PRIVATE.sign(b"m")), "test")

@@ -13,7 +13,7 @@ from tellers.roll import leaves
 from tellers.roll.members import Change, Member, batch
 from tellers.tlog import checkpoint as checkpoints
 from tellers.tlog import cosignature, note
-from tellers.tlog.merkle import Tree, leaf_hash, root
+from tellers.tlog.merkle import Tree, leaf_hash, root_of
 from tellers.tlog.proof import InclusionProof
 from tests import branch
 from tests.vectors import poll
@@ -132,7 +132,7 @@ def roll() -> list[Vector]:
         {
             "bug": "the root is taken over lines with their newlines, or over sorted lines",
             "leaves": [line["leaf"] for line in lines],
-            "root": root(leaf_hash(line["leaf"].encode()) for line in lines).hex(),
+            "root": root_of(line["leaf"].encode() for line in lines).hex(),
         },
     ]
 
@@ -233,7 +233,7 @@ def register() -> list[Vector]:
         {
             "bug": "the root is taken over sorted rows",
             "fields": list(rows.FIELDS),
-            "root": root(leaf_hash(row["leaf"].encode()) for row in made).hex(),
+            "root": root_of(row["leaf"].encode() for row in made).hex(),
         },
     ]
 

@@ -21,7 +21,7 @@ from tellers.crypto.secret import Secret
 from tellers.errors import Invalid
 from tellers.register import labels
 from tellers.roll import leaves
-from tellers.tlog.merkle import leaf_hash, root
+from tellers.tlog.merkle import leaf_hash, root_of
 from tests.shared_vectors import protocol_vectors
 from tests.vectors import books, choices, hashing, mixing, voting
 from tests.vectors.seeded import joined
@@ -180,7 +180,7 @@ def test_rows_of_the_register_by_their_first_eight_fields() -> None:
         made = books.register_row(bytes.fromhex(row["secret"]), number, row["values"])
         assert (made["salts"], made["leaf"]) == (row["salts"], row["leaf"])
         lines.append(made["leaf"].encode())
-    assert root(map(leaf_hash, lines)).hex() == vector["root"]
+    assert root_of(lines).hex() == vector["root"]
 
 
 def test_labels_and_the_widths_of_buckets() -> None:

@@ -9,7 +9,7 @@ use crate::{
     embedding,
     fault::{Fault, require},
     group::{self, Identity},
-    hash, msm, random, sharing,
+    hash, merkle, msm, random, sharing,
 };
 
 /// Which backend the curve's arithmetic picks on this machine.
@@ -164,4 +164,10 @@ pub fn embed<'py>(py: Python<'py>, digits: &[u8]) -> PyResult<Bytes<'py>> {
 pub fn unembed<'py>(py: Python<'py>, points: &[u8]) -> PyResult<(Bytes<'py>, Bytes<'py>)> {
     let (digits, flags) = away(py, || Ok(embedding::unembed(group::encodings(points)?)))?;
     Ok((PyBytes::new(py, &digits), PyBytes::new(py, &flags)))
+}
+
+#[pyfunction]
+pub fn merkle_root<'py>(py: Python<'py>, entries: Vec<Bytes<'py>>) -> PyResult<Bytes<'py>> {
+    let entries: Vec<&[u8]> = entries.iter().map(|entry| entry.as_bytes()).collect();
+    bytes_of(py, || Ok(merkle::root(&entries).to_vec()))
 }

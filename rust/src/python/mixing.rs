@@ -157,3 +157,18 @@ pub fn check_recombined(
         Err(_) => Ok(false),
     })
 }
+
+#[pyfunction]
+pub fn check_opened_rows(
+    py: Python<'_>,
+    indices: Vec<u64>,
+    factors: Vec<Bytes<'_>>,
+    rows: &[u8],
+    width: usize,
+    plain: &[u8],
+) -> PyResult<bool> {
+    with_shares(py, &indices, &factors, rows, |shares| match group::encodings(plain) {
+        Ok(plain) => shares.opens_in_some_order_to(width, plain),
+        Err(_) => Ok(false),
+    })
+}

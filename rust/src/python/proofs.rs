@@ -11,7 +11,7 @@ use crate::{
     knowledge::{self, Claim},
     nonce::Nonces,
     seal::{Record, Sealing},
-    stretching,
+    signature, stretching,
     transcript::Transcript,
 };
 
@@ -132,6 +132,26 @@ pub fn check_sealed(py: Python<'_>, eid: &[u8], half: &str, pk: &[u8], records: 
         let sealing = Sealing { eid: poll_id(eid)?, half, pk: public_key(pk)? };
         Ok(index_or_none(sealing.first_false(whole)?.or(torn.then_some(whole.len()))))
     })
+}
+
+/// Index of the first signature that is false under its key, -1 for none (spec/entries.md).
+#[pyfunction]
+pub fn check_signatures(
+    py: Python<'_>,
+    keys: Vec<Bytes<'_>>,
+    messages: Vec<Bytes<'_>>,
+    signatures: Vec<Bytes<'_>>,
+) -> PyResult<i64> {
+    let count = keys.len();
+    require(messages.len() == count && signatures.len() == count, "lists of different lengths")?;
+    let claims: Vec<signature::Claim<'_>> = (0..count)
+        .map(|i| signature::Claim {
+            key: keys[i].as_bytes(),
+            message: messages[i].as_bytes(),
+            signature: signatures[i].as_bytes(),
+        })
+        .collect();
+    away(py, || Ok(index_or_none(signature::first_false(&claims))))
 }
 
 /// The keys that voting codes stretch to, 32 bytes each (spec/credentials.md).

@@ -12,10 +12,9 @@ use zeroize::Zeroizing;
 
 use super::{Stage, header_of};
 use crate::{
+    decoded::Ciphertexts,
     fault::{Fault, require},
-    generators,
-    group::{self, Identity},
-    msm,
+    generators, group, msm,
     nonce::Nonces,
     random,
 };
@@ -50,17 +49,15 @@ impl Stage<'_> {
 
     /// a' = a + r B, b' = b + r Y.
     fn mix(&self, chosen: &Chosen<'_>, key: &RistrettoBasepointTable) -> Result<Mixed, Fault> {
-        let rows = group::ciphertexts(self.rows)?;
-        let w = self.width;
+        let encoded = group::ciphertexts(self.rows)?;
+        let (rows, w) = (Ciphertexts::of(encoded), self.width);
         let mix_one = |place: usize| {
-            let source = &rows[chosen.pi[place / w] as usize * w + place % w];
+            let [a, b] = rows.pair(chosen.pi[place / w] as usize * w + place % w)?;
             let r = &chosen.r[place];
-            let a = group::point(&source[0], Identity::Refused)? + group::base(r);
-            let b = group::point(&source[1], Identity::Accepted)? + key * r;
-            Some([a, b])
+            Some([a + group::base(r), b + key * r])
         };
         let pairs: Option<Vec<[RistrettoPoint; 2]>> =
-            (0..rows.len()).into_par_iter().with_min_len(TASK).map(mix_one).collect();
+            (0..encoded.len()).into_par_iter().with_min_len(TASK).map(mix_one).collect();
         let pairs = pairs.ok_or(Fault::Misuse("not a good ciphertext"))?;
         let encoded = group::encode(pairs.as_flattened());
         Ok(Mixed { pairs, encoded })

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::{Parts, Stage};
 use crate::{
+    decoded::Ciphertexts,
     fault::{Fault, require},
     generators,
     group::{self, Identity},
@@ -41,7 +42,8 @@ impl Stage<'_> {
         transcript.append("C", parts.C.as_flattened());
         let u = transcript.challenge_vec("u", count);
         let c = parts.challenge(transcript);
-        let files = [group::ciphertexts(self.rows)?, group::ciphertexts(out)?];
+        let input = Ciphertexts::of(group::ciphertexts(self.rows)?);
+        let files = [input, Ciphertexts::kept(group::ciphertexts(out)?)];
         Verifier { count, width: self.width, key, files, parts, u, c }.failures()
     }
 }
@@ -52,7 +54,7 @@ struct Verifier<'a> {
     width: usize,
     key: RistrettoPoint,
     /// Input and output.
-    files: [&'a [[[u8; 32]; 2]]; 2],
+    files: [Ciphertexts<'a>; 2],
     parts: Parts<'a>,
     u: Vec<Scalar>,
     c: Scalar,
@@ -173,7 +175,8 @@ impl Verifier<'_> {
             terms.add(c_rho1 + rho3 * z_prime[i], generators[i]); // E1, E3
             terms.add_encoded(-c_rho1 - c_rho3 * self.u[i], &C[i], Identity::Accepted)?; // E1, E3
             terms.add_encoded(self.of_chain(i, rho), &Ch[i], Identity::Accepted)?; // E5, E2
-            terms.add_encoded(-rho.rho5[i], &Th[i], Identity::Accepted)?; // E5
+            let Th = group::point(&Th[i], Identity::Accepted).ok_or(Malformed)?;
+            terms.add(rho.rho5[i], -Th); // E5, with a short scalar
             self.ciphertexts(i, rho, &mut terms)?;
         }
         Ok(terms.sum())
@@ -192,10 +195,10 @@ impl Verifier<'_> {
     fn ciphertexts(&self, i: usize, rho: &Rho, terms: &mut Terms) -> Result<(), Malformed> {
         let factors = [-self.c * self.u[i], self.parts.z_prime[i]];
         for (file, factor) in self.files.iter().zip(factors) {
-            let row = &file[i * self.width..(i + 1) * self.width];
-            for (pair, rho4) in row.iter().zip(rho.rho4.as_chunks::<2>().0) {
-                terms.add_encoded(rho4[0] * factor, &pair[0], Identity::Refused)?;
-                terms.add_encoded(rho4[1] * factor, &pair[1], Identity::Accepted)?;
+            for (j, rho4) in rho.rho4.as_chunks::<2>().0.iter().enumerate() {
+                let [a, b] = file.pair(i * self.width + j).ok_or(Malformed)?;
+                terms.add(rho4[0] * factor, a);
+                terms.add(rho4[1] * factor, b);
             }
         }
         Ok(())

@@ -18,7 +18,6 @@ LARGEST = canonical.LARGEST
 LAST_DAY = LATEST // DAY_S
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
-_HEX = re.compile(r"[0-9a-f]*").fullmatch
 _PATH = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*").fullmatch
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}").fullmatch
 
@@ -41,7 +40,7 @@ def matching(holds: Callable[[str], object], wrong: str, longest: int) -> Shape:
 def hexadecimal(size: int) -> Shape:
     """Exactly ``size`` bytes in lower-case hexadecimal."""
     wrong = f"is not {size} bytes in lower-case hexadecimal"
-    return matching(lambda text: len(text) == 2 * size and _HEX(text), wrong, 2 * size)
+    return matching(re.compile(f"[0-9a-f]{{{2 * size}}}").fullmatch, wrong, 2 * size)
 
 
 def whole(least: int, most: int) -> Shape:

@@ -3,10 +3,8 @@
 from typing import Any
 
 from tellers.canonical import encode, h256
-from tellers.errors import Invalid
 from tellers.tlog import ed25519
-
-CHECK = "V4.signature"
+from tellers.tlog.ed25519 import Claim
 
 
 def entry_digest(ctx: bytes, entry: dict[str, Any]) -> bytes:
@@ -19,8 +17,4 @@ def entry_digest(ctx: bytes, entry: dict[str, Any]) -> bytes:
 
 def is_signed(vk: bytes, digest: bytes, signature: bytes) -> bool:
     """Whether ``signature`` (64 bytes) over ``digest`` is by the key ``vk`` (32 bytes)."""
-    try:
-        ed25519.verify(vk, digest, signature, CHECK)
-    except Invalid:
-        return False
-    return True
+    return ed25519.first_false([Claim(vk, digest, signature)]) is None

@@ -7,6 +7,7 @@ Source: spec/transcript.md.
 """
 
 import hashlib
+from functools import lru_cache
 
 from tellers import _core
 from tellers.canonical import le64, lp
@@ -25,7 +26,7 @@ class Transcript:
 
     def append(self, label: str, value: bytes) -> None:
         """Absorb one value."""
-        self._parts += b"\x01" + lp(label.encode("ascii")) + lp(value)
+        self._parts += _announced(label) + lp(value)
 
     def u64(self, label: str, value: int) -> None:
         """Absorb a number below 2^64."""
@@ -49,3 +50,9 @@ class Transcript:
         """``count`` challenge scalars drawn from one squeeze."""
         digest = self.squeeze(label)
         return [_core.hash_to_scalar("MBP1/fs/vec", [digest, le64(i)]) for i in range(count)]
+
+
+@lru_cache(256)
+def _announced(label: str) -> bytes:
+    """What stands before a value: a few labels, each before very many values."""
+    return b"\x01" + lp(label.encode("ascii"))

@@ -7,4 +7,4 @@ from tellers.tlog import merkle
 
 def listing(lines: Sequence[bytes]) -> tuple[str, bytes]:
     """The root (hex) over lines given without their newlines, and the file that they make."""
-    return merkle.root(map(merkle.leaf_hash, lines)).hex(), b"".join(line + b"\n" for line in lines)
+    return merkle.root_of(lines).hex(), b"".join(line + b"\n" for line in lines)

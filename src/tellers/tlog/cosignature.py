@@ -6,7 +6,7 @@ Source: c2sp.org/tlog-cosignature, cosignature/v1 (Ed25519, key type 0x04).
 from tellers.clock import LATEST
 from tellers.errors import Invalid
 from tellers.tlog import ed25519
-from tellers.tlog.ed25519 import Sign
+from tellers.tlog.ed25519 import Claim, Sign
 from tellers.tlog.note import COSIGNATURE, Note, Signature, VerifierKey, signature_of
 
 CHECK = "tlog.cosignature"
@@ -27,8 +27,8 @@ def cosign(text: str, t: int, key: VerifierKey, sign: Sign) -> Signature:
     return Signature(key.name, key.hash, t.to_bytes(8, "big") + sign(message(text, t)))
 
 
-def verify(note: Note, key: VerifierKey) -> int:
-    """Check that the witness has cosigned the note; gives its time, in seconds since 1970.
+def claim(note: Note, key: VerifierKey) -> tuple[int, Claim]:
+    """When the witness says to have cosigned the note, in seconds since 1970, and what it has signed then.
 
     Raises Invalid: tlog.cosignature, or tlog.note where the note has no line of this key.
     """
@@ -40,5 +40,11 @@ def verify(note: Note, key: VerifierKey) -> int:
     t = int.from_bytes(signature[:8], "big")
     if not 0 < t <= LATEST:
         raise Invalid(CHECK, f"{key.name} has cosigned at no possible time")
-    ed25519.verify(key.public_key, message(note.text, t), signature[8:], CHECK)
+    return t, Claim(key.public_key, message(note.text, t), signature[8:])
+
+
+def verify(note: Note, key: VerifierKey) -> int:
+    """Check that the witness has cosigned the note; gives its time. Raises Invalid as ``claim`` does."""
+    t, claimed = claim(note, key)
+    ed25519.verify(claimed, CHECK)
     return t

@@ -7,6 +7,7 @@ Source: RFC 9162, section 2.1 (the hashes are those of RFC 6962).
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from tellers import _core
 from tellers.errors import Invalid
 
 CHECK = "tlog.merkle"
@@ -24,16 +25,9 @@ def node(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes, in one pass."""
-    stack: list[tuple[int, bytes]] = []  # complete subtrees from the left, (height, hash)
-    for leaf in leaves:
-        height, subtree = 0, leaf
-        while stack and stack[-1][0] == height:
-            subtree = node(stack.pop()[1], subtree)
-            height += 1
-        stack.append((height, subtree))
-    return _fold([subtree for _, subtree in stack])
+def root_of(entries: Iterable[bytes]) -> bytes:
+    """The root over entries, many at once."""
+    return _core.merkle_root(list(entries))
 
 
 class Tree:

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from tellers.errors import Invalid
 from tellers.tlog import ed25519
-from tellers.tlog.ed25519 import Sign
+from tellers.tlog.ed25519 import Claim, Sign
 
 CHECK = "tlog.note"
 ED25519 = 0x01  # a signature over the text
@@ -111,11 +111,16 @@ def parse(data: bytes) -> Note:
     return Note(body + "\n", tuple(signatures))
 
 
-def verify(note: Note, key: VerifierKey) -> None:
-    """Check that ``key`` has signed the text. Raises Invalid: tlog.note."""
+def claim(note: Note, key: VerifierKey) -> Claim:
+    """That ``key`` has signed the text, not yet verified. Raises Invalid: tlog.note."""
     if key.kind != ED25519:
         raise Invalid(CHECK, "a witness cosigns checkpoints and nothing else")
-    ed25519.verify(key.public_key, note.text.encode(), signature_of(note, key).signature, CHECK)
+    return Claim(key.public_key, note.text.encode(), signature_of(note, key).signature)
+
+
+def verify(note: Note, key: VerifierKey) -> None:
+    """Check that ``key`` has signed the text. Raises Invalid: tlog.note."""
+    ed25519.verify(claim(note, key), CHECK)
 
 
 def signature_of(note: Note, key: VerifierKey) -> Signature:

@@ -119,7 +119,7 @@ class Evidence:
     set_aside: Mapping[str, str] = field(init=False)  # held or excluded, by pseudonym
     by_channel: Mapping[str, int] = field(init=False)
     voters: Mapping[Group, Mapping[str, int]] = field(init=False)  # who has a final vote, by channel
-    register_rows: list[tuple[str, ...]] = field(init=False)  # the digests of each row
+    register_rows: Sequence[tuple[str, ...]] = field(init=False)  # the digests of each row
     close: Entry = field(init=False)
     close_index: int = field(init=False)
 

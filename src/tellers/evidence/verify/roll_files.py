@@ -85,7 +85,7 @@ def members(
         step.fail(
             check, f"the roll has {len(found):,} members where entry {index} says {named['size']:,}", index
         )
-    if merkle.root(map(merkle.leaf_hash, found)).hex() != named["root"]:
+    if merkle.root_of(found).hex() != named["root"]:
         step.fail(check, f"the roll is not the one whose root entry {index} gives", index)
     return [form.leaf(line) for line in found], found
 

@@ -10,6 +10,7 @@ from tellers.board.entries import TYPES, Clock
 from tellers.clock import DAY_S
 from tellers.evidence.verify.facts import Evidence, Timeline
 from tellers.evidence.verify.framework import Step
+from tellers.evidence.verify.signatures import Signatures
 from tellers.evidence.verify.v02_election import ENTRIES
 from tellers.tlog import checkpoint, cosignature, merkle, note
 from tellers.tlog.note import VerifierKey
@@ -38,7 +39,8 @@ def verify(step: Step, evidence: Evidence) -> None:
     step.expect(len(paths) + len(evidence.entries))
     setup = evidence.setup
     log, witnesses = _keys(step, setup)
-    seen = [_opened(step, evidence, path, log, witnesses) for path in paths]
+    with Signatures(step) as signatures:
+        seen = [_opened(step, evidence, path, log, witnesses, signatures) for path in paths]
     _check_growth(step, seen)
     tree = merkle.Tree(map(merkle.leaf_hash, evidence.lines))
     total = len(evidence.lines)
@@ -72,9 +74,14 @@ def _keys(step: Step, setup: Mapping[str, Any]) -> tuple[VerifierKey, list[Verif
 
 
 def _opened(
-    step: Step, evidence: Evidence, path: str, log: VerifierKey, witnesses: Sequence[VerifierKey]
+    step: Step,
+    evidence: Evidence,
+    path: str,
+    log: VerifierKey,
+    witnesses: Sequence[VerifierKey],
+    signatures: Signatures,
 ) -> _Seen:
-    """A checkpoint after its signatures: the log's first, then a quorum of witnesses in their order."""
+    """A checkpoint by its signatures: the log's first, then a quorum of witnesses in their order."""
     if evidence.files.listed[path].length > _LONGEST:
         step.fail("V3.note", f"{path} is longer than {_LONGEST:,} bytes")
     known = [log, *witnesses]
@@ -85,14 +92,20 @@ def _opened(
     if found.origin != log.name:
         step.fail("V3.note", f"{path} is of the log {found.origin[:80]!r}")
     step.require(signers[:1] == [log], "V3.log-signature", f"{path} was not signed first by the log")
+    false = "the signature does not belong to the message and the key"
     with step.blaming("V3.log-signature", what=path):
-        note.verify(opened, log)
+        signatures.add(note.claim(opened, log), "V3.log-signature", f"{path}: {false}")
     others = [key for key in signers if key is not None]
     named = set(others)
     if len(others) != len(signers) or others != [key for key in known if key in named]:
         step.fail("V3.cosignatures", f"{path} is signed by somebody else, or not in the witnesses' order")
+    times = []
     with step.blaming("V3.cosignatures", what=path):
-        times = sorted(cosignature.verify(opened, key) for key in others[1:])
+        for key in others[1:]:
+            at, claim = cosignature.claim(opened, key)
+            signatures.add(claim, "V3.cosignatures", f"{path}: {false}")
+            times.append(at)
+    times.sort()
     quorum = evidence.setup["quorum"]
     if len(times) < quorum:
         step.fail("V3.cosignatures", f"{path} has {len(times)} cosignatures where {quorum} are needed")

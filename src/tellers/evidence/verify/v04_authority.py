@@ -6,10 +6,12 @@ from typing import Any
 from tellers.board import entries
 from tellers.board.entries import TYPES, Entry, Signer
 from tellers.board.minutes import KINDS
-from tellers.board.signing import entry_digest, is_signed
+from tellers.board.signing import entry_digest
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 from tellers.evidence.verify.pack import Listed
+from tellers.evidence.verify.signatures import Signatures
+from tellers.tlog.ed25519 import Claim
 
 TITLE = "everybody acted within their authority"
 NEEDS = (2,)
@@ -30,18 +32,22 @@ def verify(step: Step, evidence: Evidence) -> None:
     named: dict[str, int] = {}
     signed: dict[bytes, int] = {}
     phase = 0
-    for index, entry in enumerate(evidence.entries):
-        _check_form(step, index, entry)
-        after = entries.phase_after(entry, phase)
-        phase = phase if after is None else after  # what stands in the wrong place is for V10 to say
-        _check_minute(step, index, entry, phase)
-        _check_signers(step, evidence, index, entry)
-        digest = entry_digest(evidence.sid if index <= evidence.election_index else evidence.eid, entry)
-        if (before := signed.setdefault(digest, index)) != index:  # else one signature would count twice
-            step.fail("V4.signature", f"entry {index} repeats entry {before} and its signatures", index)
-        _check_signatures(step, index, entry, digest, keys)
-        _check_files(step, evidence, index, entry, named)
-        step.checked()
+    with Signatures(step) as signatures:
+        for index, entry in enumerate(evidence.entries):
+            _check_form(step, index, entry)
+            after = entries.phase_after(entry, phase)
+            phase = phase if after is None else after  # what stands in the wrong place is for V10 to say
+            _check_minute(step, index, entry, phase)
+            _check_signers(step, evidence, index, entry)
+            digest = entry_digest(evidence.sid if index <= evidence.election_index else evidence.eid, entry)
+            if (before := signed.setdefault(digest, index)) != index:  # else one signature would count twice
+                step.fail("V4.signature", f"entry {index} repeats entry {before} and its signatures", index)
+            for sig in entry["sigs"]:
+                claim = Claim(keys[sig["by"]], digest, bytes.fromhex(sig["sig"]))
+                false = f"the signature of {sig['by']} on entry {index} is false"
+                signatures.add(claim, "V4.signature", false, index)
+            _check_files(step, evidence, index, entry, named)
+    step.checked(len(evidence.entries))
     unnamed = sorted(path for path in evidence.files.listed if path not in named and path[:4] != "log/")
     step.require(
         not unnamed, "V4.files", f"no entry names {[*unnamed, ''][0]}, nor {len(unnamed) - 1:,} others"
@@ -116,12 +122,6 @@ def _keys(evidence: Evidence) -> Mapping[str, bytes]:
     """Everybody's key by id; ids of officers and trustees are all different (V2)."""
     everybody: list[Mapping[str, Any]] = [*evidence.officers.values(), *evidence.trustees.values()]
     return {someone["id"]: bytes.fromhex(someone["vk"]) for someone in everybody}
-
-
-def _check_signatures(step: Step, index: int, entry: Entry, digest: bytes, keys: Mapping[str, bytes]) -> None:
-    for sig in entry["sigs"]:
-        if not is_signed(keys[sig["by"]], digest, bytes.fromhex(sig["sig"])):
-            step.fail("V4.signature", f"the signature of {sig['by']} on entry {index} is false", index)
 
 
 def _check_files(step: Step, evidence: Evidence, index: int, entry: Entry, named: dict[str, int]) -> None:

@@ -39,12 +39,13 @@ def verify(step: Step, evidence: Evidence) -> None:
     imported, _ = roll_files.members(step, "V6.import", form, start, evidence.read(start[1]["blob"]))
     listed = roll_files.changes(step, form, before, evidence.read(before[1]["blob"]))
     _check_numbers(step, evidence, listed, range(before[0]), before[0])
-    roll = _Roll(form, [*imported, *listed.adds])
+    roll = _Roll(form, [*imported, *listed.adds], listed)
     _check_distinct(step, roll.leaves, listed, before[0])
     _apply(step, roll, listed, before[0])
-    if Counter(roll.lines()) != Counter(lines):
+    if not _are_the_same(roll.lines(), lines):
         step.fail("V6.frozen", "the frozen roll is not the imported roll with the listed changes", freeze[0])
     step.checked(len(frozen))
+    del imported, roll, lines  # as large as the frozen roll, which is all that is needed from here on
 
     _check_deliveries(step, evidence, frozen)
     step.checked(len(frozen))
@@ -52,14 +53,14 @@ def verify(step: Step, evidence: Evidence) -> None:
     later = roll_files.changes(step, form, since, evidence.read(since[1]["blob"]))
     _check_mutable(step, evidence, later, since[0])
     _check_numbers(step, evidence, later, range(before[0], since[0]), since[0])
-    at_close = _Roll(form, frozen)
+    at_close = _Roll(form, frozen, later)
     _check_distinct(step, frozen, later, since[0])
     news = [new for changes in (listed, later) for _, _, new in changes.changes]
     if len(set(news)) != len(news):
         step.fail("V6.digests", "two changes seal one value", since[0])
     _apply(step, at_close, later, since[0])
     close = _only(step, evidence, "close")
-    if merkle.root(map(merkle.leaf_hash, at_close.lines())).hex() != close[1]["roll_root"]:
+    if merkle.root_of(at_close.lines()).hex() != close[1]["roll_root"]:
         step.fail("V6.close-root", "the roll at the close has another root than the close gives", close[0])
     step.checked(len(frozen))
     evidence.frozen = [leaf.digests for leaf in frozen]
@@ -68,20 +69,21 @@ def verify(step: Step, evidence: Evidence) -> None:
 
 
 class _Roll:
-    """A roll that changes: its members in order, and where each sealed value stands.
+    """A roll that changes: its members in order, and where each value stands that a change starts from.
 
     Values are all different (V6.digests), so a value says which member and which field it is.
     """
 
-    def __init__(self, form: Form, leaves: Iterable[Leaf]) -> None:
+    def __init__(self, form: Form, leaves: Iterable[Leaf], listed: Changes) -> None:
         self._form = form
         self.fields = form.fields
         self.leaves: list[Leaf | None] = [*leaves]
+        sought = {old for _, old, _ in listed.changes} | {leaf.digests[0] for leaf in listed.removes}
         self.places = {
-            (field, digest): row
+            (leaf.digests.index(digest), digest): row
             for row, leaf in enumerate(self.leaves)
-            if leaf is not None
-            for field, digest in enumerate(leaf.digests)
+            if leaf is not None and not sought.isdisjoint(leaf.digests)
+            for digest in sought.intersection(leaf.digests)
         }
 
     def lines(self) -> Iterable[bytes]:
@@ -106,6 +108,13 @@ class _Roll:
             return False
         self.leaves[row] = None
         return True
+
+
+def _are_the_same(some: Iterable[bytes], lines: Iterable[bytes]) -> bool:
+    """Whether these are the same lines, in whatever order."""
+    left = Counter(lines)
+    left.subtract(some)
+    return not any(left.values())
 
 
 def _only(step: Step, evidence: Evidence, kind: str, when: str | None = None) -> tuple[int, Entry]:
@@ -198,7 +207,7 @@ def _contacts(step: Step, evidence: Evidence, delivery: tuple[int, Entry], froze
     lines = records.fixed(step, "V6.delivery", data, _DELIVERY, index)
     if not len(lines) == entry["size"] == len(frozen):
         step.fail("V6.delivery", f"{len(lines):,} deliveries to {len(frozen):,} members", index)
-    if merkle.root(map(merkle.leaf_hash, lines)).hex() != entry["root"]:
+    if merkle.root_of(lines).hex() != entry["root"]:
         step.fail("V6.delivery", "the deliveries are not those whose root the entry gives", index)
     contacts, contacts_of_roll = [], set(evidence.election["contacts"])
     for row, (line, leaf) in enumerate(zip(lines, frozen, strict=True), start=1):

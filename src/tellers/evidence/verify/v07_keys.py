@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from tellers.board.entries import HALVES, Entry
 from tellers.board.groups import Group
@@ -37,10 +38,10 @@ def verify(step: Step, evidence: Evidence) -> None:
     }
     step.checked(len(evidence.frozen))
     openings = _by_group(step, "V7.decryption", evidence, "cred.dec")
-    pairs = {
+    opened = {
         group: _opened(step, evidence, group, openings[group.name], rows) for group, rows in mixed.items()
     }
-    evidence.keys = _listed(step, evidence, pairs)
+    evidence.keys = _listed(step, evidence, opened)
     step.checked(len(evidence.frozen))
     evidence.reissued = check_reissues(step, evidence)
 
@@ -115,10 +116,18 @@ def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows:
     return out
 
 
+class _Opened(NamedTuple):
+    """The rows of the last mix of a group, and the factors with which trustees opened them."""
+
+    numbers: list[int]
+    factors: list[bytes]
+    rows: bytes
+
+
 def _opened(
     step: Step, evidence: Evidence, group: Group, openings: Sequence[tuple[int, Entry]], rows: bytes
-) -> bytes:
-    """The keys of a group that the trustees opened, 64 bytes a row, in the order of the last mix."""
+) -> _Opened:
+    """What the trustees opened of a group, after each one's part was shown to be true."""
     numbers = [entry["i"] for _, entry in openings]
     threshold = evidence.setup["threshold"]
     if len(numbers) != threshold or numbers != sorted(set(numbers)):
@@ -128,7 +137,7 @@ def _opened(
             openings[-1][0] if openings else None,
         )
     factors = [_checked_factors(step, evidence, index, entry, rows) for index, entry in openings]
-    return check.recombine(numbers, factors, rows)
+    return _Opened(numbers, factors, rows)
 
 
 def _checked_factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: bytes) -> bytes:
@@ -136,22 +145,29 @@ def _checked_factors(step: Step, evidence: Evidence, index: int, entry: Entry, r
     if entry["inp"] != sha256(rows).hexdigest():
         step.fail("V7.decryption", f"trustee {i} opened something other than the last mix", index)
     factors = evidence.read(entry["factors"])
-    if len(factors) * 2 != len(rows) or check.first_bad_point(factors, True) != -1:
+    if len(factors) * 2 != len(rows):
         step.fail("V7.decryption", f"the file of trustee {i} is malformed", index)
     proof = (bytes.fromhex(dleq["t_b"]), bytes.fromhex(dleq["t_a"]), bytes.fromhex(dleq["z"]))
     share = evidence.shares[i]
-    if not check.check_decrypt(evidence.eid, CREDENTIALS, entry["group"], i, share, rows, factors, *proof):
-        step.fail("V7.decryption", f"what trustee {i} opened is not what was sealed", index)
+    group = entry["group"]
+    if not check.check_decrypt(evidence.eid, CREDENTIALS, group, i, share, rows, factors, *proof):
+        malformed = check.first_bad_point(factors, True) != -1
+        what = (
+            f"the file of trustee {i} is malformed"
+            if malformed
+            else f"what trustee {i} opened is not what was sealed"
+        )
+        step.fail("V7.decryption", what, index)
     return factors
 
 
-def _listed(step: Step, evidence: Evidence, pairs: Mapping[Group, bytes]) -> Mapping[str, Key]:
+def _listed(step: Step, evidence: Evidence, opened: Mapping[Group, _Opened]) -> Mapping[str, Key]:
     """The keys of the public list by pseudonym, after they were compared with the opened ones."""
     entries = evidence.of("cred.list")
     step.require(len(entries) == 1, "V7.list", f"there are {len(entries)} lists of voting keys, not one")
     index, entry = entries[0]
     lines = records.fixed(step, "V7.list", evidence.read(entry["blob"]), _line(evidence.styles), index)
-    if merkle.root(map(merkle.leaf_hash, lines)).hex() != entry["root"]:
+    if merkle.root_of(lines).hex() != entry["root"]:
         step.fail("V7.list", "the list is not the one whose root the entry gives", index)
     keys: dict[str, Key] = {}
     last = ""
@@ -164,31 +180,37 @@ def _listed(step: Step, evidence: Evidence, pairs: Mapping[Group, bytes]) -> Map
         step.fail(
             "V7.keys", f"{len(lines):,} voting keys are listed for {len(evidence.frozen):,} members", index
         )
-    _check_keys(step, keys, pairs, index)
+    _check_keys(step, keys, opened, index)
     return keys
 
 
-def _check_keys(step: Step, keys: Mapping[str, Key], pairs: Mapping[Group, bytes], index: int) -> None:
+def _check_keys(step: Step, keys: Mapping[str, Key], opened: Mapping[Group, _Opened], index: int) -> None:
     """The listed pairs are those opened for their group; each pseudonym is its pair's; all halves differ."""
-    opened = Counter(
-        (group, of_group[at : at + _PAIR])
-        for group, of_group in pairs.items()
-        for at in range(0, len(of_group), _PAIR)
-    )
-    listed = Counter((key.group, key.xr + key.xs) for key in keys.values())
-    if opened != listed:
-        number = (listed - opened).total()
-        step.fail(
-            "V7.keys", f"{number:,} listed voting keys are not keys that were sealed for their group", index
-        )
-    halves: list[Point] = []
+    listed: dict[Group, list[bytes]] = {group: [] for group in opened}
+    for cred, key in keys.items():
+        if key.group not in listed:
+            step.fail("V7.keys", f"the voting key {cred} is listed for a group without members", index)
+        listed[key.group].append(key.xr + key.xs)
+    for group, pairs in listed.items():
+        if not check.check_opened_rows(*opened[group], _WIDTH, b"".join(pairs)):
+            _compare(step, pairs, check.recombine(*opened[group]), index)
     for cred, key in keys.items():
         if cred != pseudonym(key.xr, key.xs):
             step.fail("V7.keys", f"the pseudonym {cred} is not that of its voting key", index)
-        halves += (key.xr, key.xs)
+    halves: list[Point] = [half for key in keys.values() for half in (key.xr, key.xs)]
     step.require(len(set(halves)) == len(halves), "V7.keys", "two voting keys share a half", index)
-    if check.first_bad_point(b"".join(halves), False) != -1:
+    if bytes(_POINT) in halves:
         step.fail("V7.keys", "a listed voting key is not a public key", index)
+
+
+def _compare(step: Step, listed: Sequence[bytes], pairs: bytes, index: int) -> None:
+    """Compare the listed pairs of a group with the opened ones, one by one."""
+    opened = Counter(pairs[at : at + _PAIR] for at in range(0, len(pairs), _PAIR))
+    number = (Counter(listed) - opened).total()
+    if Counter(listed) != opened:
+        step.fail(
+            "V7.keys", f"{number:,} listed voting keys are not keys that were sealed for their group", index
+        )
 
 
 def _line(styles: Iterable[str]) -> re.Pattern[bytes]:

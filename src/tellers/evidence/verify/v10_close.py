@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import overload
 
 from tellers.board import entries, resolve, shapes
 from tellers.board.entries import TYPES, Entry
@@ -194,21 +195,40 @@ def _check_labels(step: Step, evidence: Evidence, close: Entry, index: int) -> N
             )
 
 
-def _register(step: Step, evidence: Evidence) -> list[tuple[str, ...]]:
+class _Rows(Sequence[tuple[str, ...]]):
+    """The digests of each row of the register, taken from its line when they are asked for."""
+
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, number: int) -> tuple[str, ...]: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[tuple[str, ...]]: ...
+
+    def __getitem__(self, number: int | slice) -> tuple[str, ...] | Sequence[tuple[str, ...]]:
+        if isinstance(number, slice):
+            return _Rows(self._lines[number])
+        text = self._lines[number].decode("ascii")
+        return tuple(text[at : at + _HEX] for at in _PLACES)
+
+
+def _register(step: Step, evidence: Evidence) -> Sequence[tuple[str, ...]]:
     """The sealed rows of the register: one for each row of the roll, under the root of the close."""
     close, index, members = evidence.close, evidence.close_index, len(evidence.frozen)
     lines = records.lines(step, "V10.register-rows", evidence.read(close["register"]), index)
     if not len(lines) == close["register_size"] == members:
         step.fail("V10.register-size", f"{len(lines):,} rows of the register for {members:,} members", index)
-    if merkle.root(map(merkle.leaf_hash, lines)).hex() != close["register_root"]:
+    if merkle.root_of(lines).hex() != close["register_root"]:
         step.fail("V10.register-root", "the register has another root than the close gives", index)
-    rows = []
     for number, line in enumerate(lines, start=1):
         if _ROW.fullmatch(line) is None or not line.endswith(b'"row":%d}' % number):
             step.fail("V10.register-rows", f"row {number:,} of the register is malformed", index)
-        text = line.decode("ascii")
-        rows.append(tuple(text[at : at + _HEX] for at in _PLACES))
-    return rows
+    return _Rows(lines)
 
 
 _VOID = shapes.record(

@@ -67,13 +67,13 @@ def _factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: byt
             f"{what}: trustee {i} did not give {width} x 32 bytes for each of {number:,} votes",
             index,
         )
-    bad = first_bad_point(factors, True)
-    if bad >= 0:
-        vote = bad // width + 1
-        step.fail("V14.factors", f"{what}: trustee {i}'s factor of vote {vote:,} is malformed", index)
     t_b, t_a, z = (bytes.fromhex(dleq[name]) for name in ("t_b", "t_a", "z"))
     share = evidence.shares[i]
     if not check_decrypt(evidence.eid, contest, group, i, share, rows, factors, t_b, t_a, z):
+        bad = first_bad_point(factors, True)
+        if bad >= 0:
+            vote = bad // width + 1
+            step.fail("V14.factors", f"{what}: trustee {i}'s factor of vote {vote:,} is malformed", index)
         step.fail("V14.proof", f"{what}: trustee {i}'s decryption is false", index)
     step.checked()
     return factors
