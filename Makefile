@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check mutations bench format lock
+.PHONY: help setup demo test check mutations linkage bench format lock
 
 PYTHON ?= python3
 export OUT ?= demo
@@ -54,6 +54,10 @@ COUNT ?= 2000
 SEED ?= 1
 mutations: .venv/dev  ## alter a pack COUNT times, everything signed anew: none may pass [COUNT=2000] [SEED=1]
 	@$(BIN)/python -m tests.attacks.mutations --count '$(COUNT)' --seed '$(SEED)'
+
+POLLS ?= 200
+linkage: .venv/dev  ## match names to ciphertexts in POLLS polls: no better than chance [POLLS=200] [SEED=1]
+	@$(BIN)/python -m tests.attacks.linkage --polls '$(POLLS)' --seed '$(SEED)'
 
 bench: .venv/ok  ## measure against the targets [ONLY=id] [JSON=path]
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json "$$JSON")

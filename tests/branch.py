@@ -1,4 +1,4 @@
-"""The cast of the tests: the twelve members of the Marsh Lane branch, and a server that cheats them.
+"""The cast of the tests: the twelve members of the Marsh Lane branch, a server and a trustee that cheat.
 
 Sorrel Kingdon is the returning officer; Bram Halloway and Ines Quill are trustees, Petra Lumsden the spare.
 
@@ -10,9 +10,11 @@ from typing import Any
 
 from tellers.board.entries import Entry
 from tellers.board.log import Board
+from tellers.crypto.prove.keygen import Message
 from tellers.crypto.selections import Selection
-from tellers.rehearsal.plan import Case, Elector, Plan, Rules, Ruling, declared_rule
+from tellers.rehearsal.plan import Case, Elector, Extract, Plan, Rules, Ruling, declared_rule
 from tellers.rehearsal.server import Server
+from tellers.rehearsal.trustee import Trustee
 
 BRANCH = "Marsh Lane"
 TITLE = "Chair of the Marsh Lane branch"
@@ -72,8 +74,8 @@ def contest() -> dict[str, Any]:
 
 
 def rules(precedence: str = "first") -> Rules:
-    """The branch's rules: two of three trustees, and cells of two, since it is so small."""
-    return Rules(precedence=precedence, release_k=2, mix_k=2, mixers=2, witnesses=2, quorum=2, days=2)
+    """The branch's rules: two of three trustees, and no mix of fewer than two."""
+    return Rules(precedence=precedence, mix_k=2, mixers=2, witnesses=2, quorum=2, days=2)
 
 
 def small_poll(precedence: str = "first") -> Plan:
@@ -113,7 +115,17 @@ def small_poll(precedence: str = "first") -> Plan:
         opens=OPENS,
         opened_ballots=1,
         contact_changes=1,
+        receipts=12,
     )
+
+
+DOUBTED_RELEASES = (
+    Extract("Odile Birch, candidate"),
+    Extract("Piers Teasel, auditor", "c"),
+    Extract("a member whose ballot is held", "m", 4),
+    Extract("a member whose tender was let in", "m", 10),
+)
+"""Of the register of the poll in which much is in doubt: for Corin Hazel and Hana Willow their own rows."""
 
 
 def doubted_poll(precedence: str = "first") -> Plan:
@@ -144,7 +156,7 @@ def doubted_poll(precedence: str = "first") -> Plan:
         before: list[Any] = [[ASH]] if case is not None and case.tenders else []
         electors.append(Elector(values, channel, [choice] if channel else [], before, case=case))
     plan = small_poll(precedence)
-    return replace(plan, electors=electors)
+    return replace(plan, electors=electors, audited=2, releases=DOUBTED_RELEASES, receipts=99)
 
 
 class DishonestServer(Server):
@@ -155,3 +167,19 @@ class DishonestServer(Server):
     ) -> Entry:
         promise = super().cast(ballot, board, election, eid, now, skew)
         return {**promise, "digest": board.digest({**ballot, "cred": "ab" * 16}).hex()}
+
+
+def with_a_bad_share(dealt: Message, receiver: int) -> Message:
+    """What a dealer reveals, with another number than the receiver's share sealed to the receiver."""
+    shares = [dict(share) for share in dealt["shares"]]
+    sealed = bytearray.fromhex(shares[receiver - 1]["ct"])
+    sealed[0] ^= 1
+    shares[receiver - 1]["ct"] = sealed.hex()
+    return {**dealt, "shares": shares}
+
+
+class DishonestTrustee(Trustee):
+    """The branch's dishonest trustee: it seals a share to trustee 1 that fits nothing."""
+
+    def reveal(self, board: Board) -> Message:
+        return with_a_bad_share(super().reveal(board), 1)

@@ -10,7 +10,7 @@ from typing import Any
 from tellers.board.groups import Group
 from tellers.crypto.selections import Selection
 from tellers.rehearsal import people
-from tellers.rehearsal.plan import Elector, Plan, Rules, declared_rule
+from tellers.rehearsal.plan import Elector, Extract, Plan, Rules, declared_rule
 from tests import branch
 
 PRESIDENT, MOTION = "president", "motion"
@@ -64,7 +64,7 @@ def poll() -> Plan:
         opens=branch.OPENS,
         opened_ballots=2,
         contact_changes=1,
-        releases=("Perrin Ash, candidate",),
+        releases=(Extract("Perrin Ash, candidate"),),
         styles=((MEMBERS.style, (PRESIDENT, MOTION)), (ASSOCIATES.style, (MOTION,))),
     )
 

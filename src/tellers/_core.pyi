@@ -4,8 +4,8 @@ Everything is bytes: points and scalars are concatenated 32-byte encodings, ciph
 a || b. A wrong length or a bad encoding in a caller's own argument raises ValueError; bad *evidence* is
 a returned value. ``nonces``, ``permutation`` and ``randomness`` are for test vectors; leave them out.
 ``hash_to_group``, ``one_way_map``, ``subtract``, ``linear_combination``, ``scalar_multiply_add``,
-``lagrange_at_zero``, ``generators``, ``prove_dleq`` and ``check_dleq`` are parts of other functions here,
-named for vectors, tests and forgers; the package does not call them.
+``lagrange_at_zero`` and ``generators`` are parts of other functions here, named for vectors, tests and
+forgers; the package does not call them.
 """
 
 def simd() -> str:

@@ -349,6 +349,7 @@ def a_checkpoint(forger: Forger, chance: Random) -> Altered | None:
 def the_released_copy(forger: Forger, chance: Random) -> Altered | None:
     """A value or a row of the released register becomes another; half of the copies are logged."""
     package = decode(forger.package)
+    made = forger.only("release.made", rid=package["rid"])
     if chance.random() < 0.3:
         done = _moved(package["rows"], chance)
         altered = Altered("release", "release/rows", f"row {done}") if done else None
@@ -359,7 +360,7 @@ def the_released_copy(forger: Forger, chance: Random) -> Altered | None:
         altered = Altered("release", f"release/{_spelt(way)}", done)
     forger.package = json.dumps(package, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     if chance.random() < 0.5:
-        forger.only("release.made")["sha256"] = sha256(forger.package).hexdigest()
+        made["sha256"] = sha256(forger.package).hexdigest()
     return altered
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from tellers import _core
+from tellers.audit import sample
 from tellers.board import lot
 from tellers.board.entries import CAST, CHANNELS
 from tellers.board.groups import Group, grouped
@@ -23,10 +24,12 @@ from tellers.crypto.prove import ballots, credentials, mixing, papers
 from tellers.crypto.prove.ballots import Device
 from tellers.crypto.secret import Secret
 from tellers.errors import Invalid
+from tellers.evidence.release import make_own_row, make_release
 from tellers.evidence.result import result_of
 from tellers.poll.candidates import not_standing, status_of
 from tellers.register.closing import Case, Mark, close
-from tellers.rehearsal import voter
+from tellers.rehearsal import auditing, voter
+from tellers.rehearsal.run import opened_rows
 from tellers.tlog import merkle
 from tests.attacks.forger import CONTEST, STYLE, Entry, Forger
 
@@ -203,7 +206,7 @@ def reclose(forger: Forger) -> None:
     creds = [row.values["cred"] for row in register.rows]
     issued = [row.values["issued"] for row in register.rows]
     by_row = {row: cases[cred] for row, cred in enumerate(creds, 1) if cred in cases}
-    groups = {group.name: rows for group, rows in groups_of(forger).items()}
+    groups = groups_named(forger)
     opens, ladder, k = election["opens"], election["ladder"], election["release_k"]
     closed = close(marks, creds, issued, groups, opens, ladder, k, by_row)
     seal_register(forger, [row.leaf(number) for number, row in enumerate(closed.rows, 1)])
@@ -346,3 +349,77 @@ def recount_if_sound(forger: Forger) -> None:
     """Count again, where the minutes still say who stands."""
     with suppress(Invalid):
         recount(forger, published_votes(forger))
+
+
+# What comes after the declaration
+
+
+def redraw(forger: Forger) -> None:
+    """Draw the audit again, where there is one: of so many members, by the close and labels as they are."""
+    plans, register = forger.of("audit.plan"), forger.rehearsed.register
+    if not plans or register is None:
+        return
+    close = forger.only("close")
+    sizes = {(group, label): size for group, label, size in plans[0]["strata"]}
+    strata = [
+        [*stratum, min(sizes.get(stratum, 1), number)]
+        for stratum, number in auditing.members_of(groups_named(forger), close["labels"]).items()
+        if number
+    ]
+    plans[0].update(strata=strata, register_root=close["register_root"])
+    seed, rows = audit_seed(forger), auditing.rows_of(groups_named(forger), register)
+    forger.only("audit.sample")["sample"] = [
+        [group, label, sample.draw(seed, (group, label), rows.get((group, label), []), size)]
+        for group, label, size in strata
+    ]
+
+
+def groups_named(forger: Forger) -> dict[str, Sequence[int]]:
+    """The rows of each group, by its name."""
+    return {group.name: rows for group, rows in groups_of(forger).items()}
+
+
+def audit_seed(forger: Forger) -> bytes:
+    """The seed of the audit: of the close as it is, and of the dice."""
+    body = forger.body_at(forger.index(forger.only("close")) + 1)
+    return sample.seed(forger.eid, body.encode(), forger.only("audit.seed")["dice"])
+
+
+def release(forger: Forger, rid: str, tier: str) -> bytes:
+    """Release the register as the office now has it, under a release that was granted."""
+    recipient, rows = forger.only("release.request", rid=rid)["recipient"], opened_rows(forger.rehearsed)
+    head, fields = (forger.eid.hex(), rid, recipient), forger.election["tiers"][tier]
+    if tier != "m":
+        return make_release(*head, tier, fields, rows, bytes(32))
+    elector = forger.hall.plan.releases[int(rid.removeprefix("release-")) - 1].elector
+    row = rows[forger.hall.elector_of_row.index(elector or 0)]
+    roll = [member.leaf(forger.election["fields"]) for member in forger.hall.members]
+    return make_own_row(*head, fields, row, roll, forger.lines_of("register/rows.ndjson"))
+
+
+def log_release(forger: Forger, rid: str, data: bytes) -> bytes:
+    """Log a copy as the one that was released."""
+    forger.only("release.made", rid=rid)["sha256"] = sha256(data).hexdigest()
+    return data
+
+
+def release_changed(
+    forger: Forger, change: Callable[[int, dict[str, Any]], None], releases: Sequence[tuple[str, str]]
+) -> list[bytes]:
+    """Close with a register whose rows were changed, tally and draw anew, release that register and log it.
+
+    ``change``: given the number of a row and its values, which it may alter. ``releases``: ids and tiers.
+    """
+    register = forger.rehearsed.register
+    assert register is not None
+    before = [dict(row.values) for row in register.rows]
+    try:
+        for number, row in enumerate(register.rows, 1):
+            change(number, row.values)
+        seal_register(forger, [row.leaf(number) for number, row in enumerate(register.rows, 1)])
+        retally(forger)
+        redraw(forger)
+        return [log_release(forger, rid, release(forger, rid, tier)) for rid, tier in releases]
+    finally:
+        for row, values in zip(register.rows, before, strict=True):
+            row.values.update(values)

@@ -12,7 +12,7 @@ from tellers.crypto.prove.ballots import Device
 from tellers.crypto.secret import Secret
 from tellers.rehearsal import voter
 from tellers.rehearsal.demo import small_plan
-from tellers.rehearsal.plan import Case, Choices, Plan, Ruling
+from tellers.rehearsal.plan import Case, Choices, Extract, Plan, Ruling
 from tests.attacks import anew
 from tests.attacks.forger import STYLE, Entry, Forger
 
@@ -30,16 +30,31 @@ _CASES = {
     ENTERED: Case(held=True, ruling=Ruling.BALLOT),
 }
 
+RELEASES = (
+    Extract("Tomos Fenwright, candidate"),
+    Extract("Corin Hazel, auditor", "c"),
+    Extract("a member whose ballot is held", "m", HELD),
+    Extract("a member whose ballot was excluded", "m", EXCLUDED),
+    Extract("a member with a new key", "m", REISSUED),
+    Extract("a member whose tender was let in", "m", LET_IN),
+    Extract("a member whose first ballot was kept", "m", KEPT),
+)
+
 
 def doubted(precedence: str = "first") -> Plan:
-    """Twenty-four of the small plan: a key issued anew, four ballots held, two members' votes stolen."""
+    """Twenty-four of the small plan: a key issued anew, four ballots held, two members' votes stolen.
+
+    The register is released to a candidate, to an auditor, and to the members concerned their own rows.
+    """
     plan = small_plan()
     electors = plan.electors[:24]
     for number, case in _CASES.items():
         before: Choices = [[2]] if case.tenders else []
         electors[number] = replace(electors[number], case=case, before=before, again=False)
     rules = replace(plan.rules, precedence=precedence)
-    return replace(plan, electors=electors, rules=rules, opened_ballots=1)
+    return replace(
+        plan, electors=electors, rules=rules, opened_ballots=1, audited=0, releases=RELEASES, receipts=99
+    )
 
 
 def row(forger: Forger, elector: int) -> int:

@@ -1,4 +1,4 @@
-"""One small poll, run once, and a forger for each test that starts from it."""
+"""Two small polls, each run once, and a forger for each test that starts from one of them."""
 
 import random
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import pytest
 from tellers.evidence.pack import MANIFEST
 from tellers.evidence.verify.framework import Report
 from tellers.rehearsal.demo import small_plan
+from tellers.rehearsal.plan import Extract
 from tellers.rehearsal.run import Rehearsed, run
 from tests.attacks import cases
 from tests.attacks.forced import caught_by
@@ -22,9 +23,17 @@ Judge = Callable[[bool, str], None]
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     """A branch of thirty with one contest, run from roll to release: half of the small plan, for speed."""
     plan = small_plan()
-    return run(
-        replace(plan, electors=plan.electors[:30]), tmp_path_factory.mktemp("poll"), chance=random.Random(1)
-    )
+    plan = replace(plan, electors=plan.electors[:30], audited=0)
+    return run(plan, tmp_path_factory.mktemp("poll"), chance=random.Random(1))
+
+
+@pytest.fixture(scope="session")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
+    """The same with a contact audit, and releases of all tiers: the member of m voted at the meeting."""
+    plan = small_plan()
+    releases = (*plan.releases, Extract("Corin Hazel, auditor", "c"), Extract("a member", "m", elector=4))
+    plan = replace(plan, electors=plan.electors[:30], releases=releases)
+    return run(plan, tmp_path_factory.mktemp("audited"), chance=random.Random(1))
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +45,12 @@ def doubted(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
 @pytest.fixture(scope="session")
 def _first(rehearsed: Rehearsed) -> Forger:
     return Forger(rehearsed)
+
+
+@pytest.fixture(scope="session")
+def first_audited(audited: Rehearsed) -> Forger:
+    """Whom the forgers of audits, and of releases beyond tier b, are copies of."""
+    return Forger(audited)
 
 
 @pytest.fixture

@@ -44,6 +44,11 @@ def follow(forger: Forger, before: Forger, thorough: bool) -> None:
     with suppress(*ODD):
         if forger.only("close")["register_root"] != before.only("close")["register_root"]:
             forger.only("declare")["register_root"] = forger.only("close")["register_root"]
+    with suppress(*ODD):
+        if anew.audit_seed(forger) != anew.audit_seed(before) and forger.of("audit.plan") == before.of(
+            "audit.plan"
+        ):
+            anew.redraw(forger)
 
 
 def _follow_lines(forger: Forger, changed: set[str], thorough: bool) -> None:

@@ -39,11 +39,6 @@ HARMLESS: tuple[tuple[str, str, str], ...] = (
     ("entry/minute.*", "entry moved", _ORDER),
     ("entry/minute.*", "entry swapped*", _ORDER),
     ("entry/minute.complaint.*", "entry *", _UNCOUNTED),
-    ("entry/mark", "entry moved", _ORDER),
-    ("entry/mark", "entry swapped*", _ORDER),
-    ("entry/mark", "exchanged with another", _ORDER),
-    ("entry/mark/*", "exchanged with another", _ORDER),
-    ("entry/mark/ref", "*", _SEALED),
     ("entry/roll.*", "entry moved", _ORDER),
     ("entry/roll.*", "entry swapped*", _ORDER),
     ("entry/roll.change/*", "exchanged with another", _ORDER),
@@ -85,9 +80,4 @@ HARMLESS: tuple[tuple[str, str, str], ...] = (
     ("file/roll/changes-close.ndjson/new", "*", _SEALED),
     ("release/rows", "* swapped", "another copy, logged as such; its order is read by who holds its key"),
     ("file/roll/import.ndjson", "line swapped", "the import is a set; the frozen roll draws its own order"),
-    (
-        "file/register/rows.ndjson/f*",
-        "*",
-        "a sealed field that tier b does not open: the member and the auditor see it (V19, tiers c and m)",
-    ),
 )

@@ -3,8 +3,8 @@
 Run as ``python -m tests.attacks.mutations --count 2000 --seed 7``. Each alteration is followed up as a forger
 would who holds every key: roots, hashes, signatures, checkpoints, cosignatures, the list of files; only the
 number of the set-up, printed outside, stays. What passes the pack's verification is then read beside the
-register that was released from the true poll (V19). Whatever is accepted after that must stand on the closed
-list of what alters no meaning.
+registers that were released from the true poll, to a candidate and to an auditor (V19). Whatever is accepted
+after that must stand on the closed list of what alters no meaning.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
@@ -29,6 +29,8 @@ from tests.attacks.forger import Forger
 from tests.attacks.harmless import HARMLESS
 
 CAUGHT, BY_RELEASE, NO_MEANING, ACCEPTED, CRASHED = "caught", "by V19", "harmless", "ACCEPTED", "CRASHED"
+
+AUDITOR_S = "release-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Range:
         self.sid = self.forger.hall.sid.hex()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.release = self.folder.with_name("register.json")
+        self.auditor_s = self.folder.with_name("auditor.json")
+        self.auditor_s.write_bytes(self.forger.rehearsed.releases[AUDITOR_S])
 
     def shoot(self, chance: Random) -> Judged:
         """Alter the evidence in one place, make all anew, and verify."""
@@ -86,14 +90,21 @@ class Range:
             report = verify_pack(self.folder, self.sid)
             verdict, check = _of(report)
             if verdict == ACCEPTED:
-                verdict, check = _of(verify_release(self.release, self.folder, self.sid))
-                verdict = BY_RELEASE if verdict == CAUGHT else verdict
+                verdict, check = self._read_beside_releases()
         # Whatever gets out of a verifier is the finding that this file looks for.
         except Exception as error:  # noqa: BLE001
             verdict, check = CRASHED, repr(error)[:200]
         if verdict == ACCEPTED and reason(altered):
             verdict = NO_MEANING
         return Judged(altered, verdict, check)
+
+    def _read_beside_releases(self) -> tuple[str, str]:
+        """What the holders of tiers b and c find."""
+        for copy in (self.release, self.auditor_s):
+            verdict, check = _of(verify_release(copy, self.folder, self.sid))
+            if verdict != ACCEPTED:
+                return BY_RELEASE if verdict == CAUGHT else verdict, check
+        return ACCEPTED, ""
 
 
 def reason(altered: Altered) -> str | None:
@@ -137,7 +148,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     judged = []
     with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
         print("a small poll is held ..", file=sys.stderr)
-        forger = Forger(run(doubted(), Path(folder) / "poll", chance=random.Random(1)))
+        plan = replace(doubted(), audited=12)
+        forger = Forger(run(plan, Path(folder) / "poll", chance=random.Random(1)))
         targets, chance = Range(forger, Path(folder) / "pack"), Random(options.seed)
         for number in range(1, options.count + 1):
             judged.append(targets.shoot(chance))

@@ -1,17 +1,11 @@
-"""V10, V12 and V19: ballots held, decisions about them, and the numbers at the close.
+"""V10 and V12: ballots held, decisions about them, and the numbers at the close.
 
 Each docstring names whom the attack assumes to be honest; every other key is the forger's.
 """
 
-from copy import deepcopy
-from hashlib import sha256
-from pathlib import Path
-
 import pytest
 
-from tellers.evidence.release import make_release
-from tellers.evidence.verify.release import verify_release
-from tellers.rehearsal.run import Rehearsed, opened_rows
+from tellers.rehearsal.run import Rehearsed
 from tests.attacks import anew, cases
 from tests.attacks.cases import (
     ABSENT,
@@ -26,8 +20,7 @@ from tests.attacks.cases import (
     settle,
 )
 from tests.attacks.conftest import Judge
-from tests.attacks.forced import caught_by
-from tests.attacks.forger import Entry, Forger, write_files
+from tests.attacks.forger import Entry, Forger
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 RO, DEPUTY, PANEL = "returning-officer", "deputy", "panel-chair"
@@ -225,37 +218,3 @@ def test_the_close_says_other_numbers_of_those_set_aside(
         forger.only("close")["set_aside"] = said
     anew.recount(forger, anew.published_votes(forger))
     check_caught(lying, "V10.set-aside")
-
-
-# V19: the register of such a poll
-
-
-@twins
-@pytest.mark.parametrize(
-    ("status", "shown"), [("excluded", "not-voted"), ("held", "not-voted"), ("held", "excluded")]
-)
-def test_the_register_hides_what_became_of_a_ballot(
-    forger: Forger, status: str, shown: str, lying: bool, tmp_path: Path
-) -> None:
-    """Honest: nobody. Register and release are sealed anew with another status for one member."""
-    rows = opened_rows(forger.rehearsed)
-    register = forger.rehearsed.register
-    assert register is not None
-    leaves = forger.lines_of("register/rows.ndjson")
-    number = forger.row_with(status=status)
-    if lying:
-        sealed = deepcopy(register.rows[number - 1])
-        sealed.values["status"] = shown
-        leaves[number - 1] = sealed.leaf(number)
-        opened = dict(rows[number - 1].register)
-        opened["status"] = (shown, opened["status"][1])
-        rows[number - 1] = type(rows[0])(number, rows[number - 1].roll, opened)
-    anew.seal_register(forger, leaves)
-    anew.recount(forger, anew.published_votes(forger))
-    tier, to = forger.election["tiers"]["b"], forger.only("release.request")["recipient"]
-    data = make_release(forger.eid.hex(), "release-1", to, "b", tier, rows, bytes(32))
-    forger.only("release.made")["sha256"] = sha256(data).hexdigest()
-    write_files(forger.remake(), tmp_path / "pack")
-    (tmp_path / "register.json").write_bytes(data)
-    copy, pack, sid = tmp_path / "register.json", tmp_path / "pack", forger.hall.sid.hex()
-    assert caught_by(lambda: verify_release(copy, pack, sid)) == ("V19.totals" if lying else None)

@@ -3,16 +3,21 @@
 Each docstring names whom the attack assumes to be honest; every other key is the forger's.
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from tellers import _core
 from tellers.canonical import decode, encode, h256, le32
 from tellers.crypto import statements
 from tellers.crypto.prove import credentials
+from tellers.crypto.prove.keygen import Dealer
 from tellers.crypto.secret import Secret
+from tellers.evidence.verify.framework import Report
 from tests.attacks import anew
 from tests.attacks.conftest import Judge
-from tests.attacks.forger import Entry, Forger
+from tests.attacks.forger import Entry, Forger, first_check
+from tests.branch import with_a_bad_share
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 ROLL = "roll/frozen.ndjson"
@@ -86,6 +91,62 @@ def test_the_election_key_is_not_the_trustees(forger: Forger, lying: bool, check
     if lying:
         forger.election["pk"] = _core.base_multiply(_core.random_scalars(1)).hex()
     check_caught(lying, "V5.key")
+
+
+def deal_again(forger: Forger, sends_bad_share: bool) -> list[Entry]:
+    """Hold the first two rounds anew; trustee 3 may send trustee 1 a bad share. Gives what 1 complains of.
+
+    The rounds on the board are exchanged; the certificates stay, so the pack is not sound without complaint.
+    """
+    dealers = [Dealer(forger.sid, i, 2, 3) for i in (1, 2, 3)]
+    round0 = [dealer.commit() for dealer in dealers]
+    round1 = [dealer.reveal(round0) for dealer in dealers]
+    bad = [*round1[:2], with_a_bad_share(round1[2], 1)]
+    if sends_bad_share:
+        round1 = bad
+    for kind, messages in (("dkg0", round0), ("dkg1", round1)):
+        for entry, message in zip(forger.of(kind), messages, strict=True):
+            entry["msg"] = message
+    return dealers[0].complain(round0, bad)
+
+
+def complain(forger: Forger, message: Entry) -> None:
+    """Put a complaint of trustee 1 on the board, after the second round, and go on as if nothing were."""
+    last = forger.of("dkg1")[-1]
+    entry = {"type": "dkg.complaint", "t": last["t"], "msg": message}
+    forger.insert(forger.index(last) + 1, entry, "trustee-1")
+
+
+@pytest.mark.parametrize(
+    ("is_bad", "is_proven", "at_fault"), [(True, True, 3), (False, True, 1), (True, False, 1)]
+)
+def test_the_key_is_used_although_a_trustee_complained(
+    forger: Forger, is_bad: bool, is_proven: bool, at_fault: int, verify: Callable[[], Report]
+) -> None:
+    """Honest: nobody, or the dealer, or the complainant; the words say which of the two it was not.
+
+    A bad share and a complaint; a good share and a complaint; a bad share and a proof that does not hold.
+    """
+    [message] = deal_again(forger, is_bad)
+    if not is_proven:
+        message["dleq"]["z"] = (1).to_bytes(32, "little").hex()
+    complain(forger, message)
+    report = verify()
+    assert first_check(report) == "V5.complaint"
+    assert report.first_failure is not None
+    assert f": trustee {at_fault} is at fault, " in report.first_failure["message"]
+
+
+@twins
+@pytest.mark.parametrize("dealer", [2, 9])
+def test_a_trustee_complains_of_a_share_and_certifies_all_the_same(
+    forger: Forger, dealer: int, lying: bool, check_caught: Judge
+) -> None:
+    """Honest: the dealer. A board with a complaint does not go on, however hollow the complaint is."""
+    if lying:
+        dleq = {"t_b": "00" * 32, "t_a": "00" * 32, "z": "00" * 32}
+        complain(forger, {"i": 1, "dealer": dealer, "z": "00" * 32, "dleq": dleq})
+    check_caught(lying, "V5.complaint")
 
 
 # V6

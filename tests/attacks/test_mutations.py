@@ -15,9 +15,9 @@ COUNT, SEED = 40, 11
 
 
 @pytest.fixture
-def targets(forger: Forger, tmp_path: Path) -> Range:
-    """One finished poll to be altered again and again."""
-    return Range(forger, tmp_path / "pack")
+def targets(first_audited: Forger, tmp_path: Path) -> Range:
+    """One finished poll, with an audit and an auditor, to be altered again and again."""
+    return Range(first_audited.copy(), tmp_path / "pack")
 
 
 def test_no_chance_alteration_is_accepted_or_breaks_the_verifier(targets: Range) -> None:

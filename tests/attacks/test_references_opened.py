@@ -6,8 +6,9 @@ import pytest
 
 from tellers.errors import Invalid
 from tellers.evidence.verify import run_pack
-from tellers.evidence.verify.a2_references import OpenedRow, SealedKeys, check_about, check_reference
+from tellers.evidence.verify.a2_references import KEY, check_about, check_reference
 from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.opened_keys import OpenedKey, SealedKeys
 from tellers.rehearsal.run import Rehearsed
 from tests.attacks import cases
 from tests.attacks.cases import HELD, PLAIN, settle
@@ -21,10 +22,10 @@ def _first(doubted: Rehearsed) -> Forger:
     return Forger(doubted)
 
 
-def opened(forger: Forger, row: int) -> OpenedRow:
+def opened(forger: Forger, row: int) -> OpenedKey:
     """A row as the registrar opens it on the order of two officers."""
     x_pub, r = forger.hall.registrar.opening(row)
-    return OpenedRow(row, x_pub, r.reveal())
+    return OpenedKey(row, x_pub, r.reveal())
 
 
 @twins
@@ -81,7 +82,7 @@ def test_the_registrar_opens_every_row_to_the_pseudonym_that_the_server_knows_it
 ) -> None:
     forger, evidence = shown
     rows = range(1, len(forger.hall.members) + 1)
-    found = SealedKeys(evidence).pseudonyms_of([opened(forger, row) for row in rows])
+    found = SealedKeys(evidence).pseudonyms_of([opened(forger, row) for row in rows], KEY)
     assert found == [forger.hall.server.cred_of(row) for row in rows]
 
 
@@ -115,17 +116,17 @@ def test_a_row_is_opened_only_by_what_sealed_it(shown: tuple[Forger, Evidence], 
     good, other = opened(forger, 5), opened(forger, 6)
     x_pub, r = good.x_pub, good.r
     lies = {
-        "another's": OpenedRow(6, x_pub, r),
-        "no point": OpenedRow(5, b"\xff" * 32, r),
-        "no scalar": OpenedRow(5, x_pub, b"\xff" * 32),
-        "short": OpenedRow(5, x_pub, r[:31]),
-        "no row": OpenedRow(25, x_pub, r),
-        "row 0": OpenedRow(0, x_pub, r),
-        "another r": OpenedRow(5, x_pub, other.r),
+        "another's": OpenedKey(6, x_pub, r),
+        "no point": OpenedKey(5, b"\xff" * 32, r),
+        "no scalar": OpenedKey(5, x_pub, b"\xff" * 32),
+        "short": OpenedKey(5, x_pub, r[:31]),
+        "no row": OpenedKey(25, x_pub, r),
+        "row 0": OpenedKey(0, x_pub, r),
+        "another r": OpenedKey(5, x_pub, other.r),
     }
-    assert SealedKeys(evidence).pseudonyms_of([good])
+    assert SealedKeys(evidence).pseudonyms_of([good], KEY)
     with pytest.raises(Invalid, match=r"A2\.key"):
-        SealedKeys(evidence).pseudonyms_of([lies[lie]])
+        SealedKeys(evidence).pseudonyms_of([lies[lie]], KEY)
 
 
 def test_what_opens_a_row_is_not_shown_by_chance(shown: tuple[Forger, Evidence]) -> None:

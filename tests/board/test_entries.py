@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tellers.board import entries, shapes
-from tellers.board.entries import LAST, TYPES, Clock, Entry, Signer
+from tellers.board.entries import DECLARE, LAST, TYPES, Clock, Entry, Signer
 from tellers.board.minutes import KINDS
 
 DIGEST, POINT, CRED, SIG = "ab" * 32, "cd" * 32, "ef" * 16, "01" * 64
@@ -25,6 +25,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "setup": {"setup": {}},
     "dkg0": {"msg": {"i": 1, "transport": POINT, "pok": POK, "commit": DIGEST}},
     "dkg1": {"msg": {"i": 1, "coeffs": [POINT], "pok": POK, "shares": [{"e": POINT, "ct": DIGEST}]}},
+    "dkg.complaint": {"msg": {"i": 1, "dealer": 2, "z": POINT, "dleq": DLEQ}},
     "dkg3": {"msg": {"i": 1, "dkg": DIGEST, "x_pub": POINT, "pok": POK}},
     "election": {"election": {}},
     "roll.import": {"root": DIGEST, "size": 1, "blob": blob("roll/import.ndjson")},
@@ -91,6 +92,9 @@ FIELDS: dict[str, dict[str, Any]] = {
         "credential_mode": "split",
         "discrepancies": ["box-1: one paper more than marks"],
     },
+    "audit.plan": {"strata": [["full", "online", 5], ["full", "", 3]], "register_root": DIGEST},
+    "audit.seed": {"dice": "01234567890123456789"},
+    "audit.sample": {"sample": [["full", "online", [5, 2]], ["full", "", [7]]]},
     "release.request": {"rid": "r-1", "recipient": "Odile Birch", "tier": "b", "basis": "candidate"},
     "release.decision": {"rid": "r-1", "grant": True, "tier": "b", "reason": ""},
     "release.made": {"rid": "r-1", "sha256": DIGEST, "wm": DIGEST},
@@ -197,13 +201,24 @@ def test_phases_go_forward_through_the_whole_table() -> None:
     assert phase == LAST
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind != "minute"])
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if TYPES[kind].phase is not None])
 def test_no_entry_stands_after_its_phase(kind: str) -> None:
     own = TYPES[kind].phase
     assert own is not None
     assert entries.phase_after(honest(kind), own) == own
     later = [phase for phase in range(own + 1, LAST + 1) if phase not in TYPES[kind].loose]
     assert all(entries.phase_after(honest(kind), phase) is None for phase in later)
+
+
+@pytest.mark.parametrize("kind", ["release.request", "release.decision", "release.made"])
+def test_a_release_stands_anywhere_after_the_declaration(kind: str) -> None:
+    after = [entries.phase_after(honest(kind), phase) for phase in range(LAST + 1)]
+    assert after == [None] * DECLARE + [*range(DECLARE, LAST + 1)]
+
+
+@pytest.mark.parametrize("dice", ["0123456789012345678", "0" * 1001, "0123456789 0123456789", "١" * 20])
+def test_the_dice_are_at_least_twenty_digits(dice: str) -> None:
+    assert entries.misshapen({**honest("audit.seed"), "dice": dice}) is not None
 
 
 def test_the_change_list_of_the_close_stands_between_marks_and_close() -> None:

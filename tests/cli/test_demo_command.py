@@ -1,5 +1,6 @@
 """``tellers demo``: the page says what happened, good or bad, and ends with the three lines agreed."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -41,16 +42,22 @@ def test_the_page_says_when_the_poll_was_and_by_how_much_it_was_won(demo_run: De
 
 
 def test_the_page_says_what_became_of_both_copies_of_the_register(demo_run: DemoRun) -> None:
-    honest = "The register released to Tomos Fenwright, candidate was verified: V1-V17 and V19, 60 rows"
+    honest = "The register released to Tomos Fenwright, candidate was verified: V1-V19, 60 rows"
     assert honest in demo_run.lines
     assert any(
         line.startswith("The forged copy was refused at V19.register: row ") for line in demo_run.lines
     )
 
 
+def test_the_page_says_where_the_ballot_of_a_receipt_stands(demo_run: DemoRun) -> None:
+    code = json.loads((demo_run.folder / "receipt.json").read_bytes())["code"]
+    [told] = [line for line in demo_run.lines if line.startswith("The receipt ")]
+    assert told.startswith(f"The receipt {code} leads to the ballot at entry ")
+
+
 def test_every_step_is_told_with_its_verdict_before_its_title(demo_run: DemoRun) -> None:
     steps = [line.split() for line in demo_run.lines if line.startswith("V") and line[1].isdigit()]
-    assert [step[:2] for step in steps] == [[f"V{number}", "pass"] for number in range(1, 18)]
+    assert [step[:2] for step in steps] == [[f"V{number}", "pass"] for number in range(1, 19)]
 
 
 def test_the_page_draws_no_lines(demo_run: DemoRun) -> None:
@@ -61,10 +68,11 @@ def test_the_page_draws_no_lines(demo_run: DemoRun) -> None:
 
 def test_what_is_to_be_typed_is_quoted_for_the_shell(demo_run: DemoRun) -> None:
     folder = demo_run.folder
-    verify, release = map(shlex.split, demo.commands(folder))
+    verify, release, receipt = map(shlex.split, demo.commands(folder))
     assert verify[2] == str(folder / "pack.zip")
     assert release[3:5] == [str(folder / "release" / "register.json"), str(folder / "pack")]
-    assert verify[3:] == release[5:] == ["--sid", f"$(cat '{folder / 'sid.txt'}')"]
+    assert receipt[1:5] == ["receipt", "verify", str(folder / "receipt.json"), str(folder / "pack")]
+    assert verify[3:] == release[5:] == receipt[5:] == ["--sid", f"$(cat '{folder / 'sid.txt'}')"]
 
 
 def verification(verdict: str, step: str | None = None, **more: Any) -> Verification:
@@ -80,6 +88,12 @@ def test_an_honest_copy_that_fails_is_said_to_fail() -> None:
 def test_a_forged_copy_that_passes_is_said_to_pass() -> None:
     assert demo.forged(verification("pass")) == "The forged copy was NOT refused"
     assert "NOT refused at V19, since the pack FAILED at V8.rows" in demo.forged(verification("fail", "V8"))
+
+
+def test_a_receipt_that_fails_is_said_to_fail_and_one_may_be_of_a_ballot_that_was_replaced() -> None:
+    assert demo.kept(verification("fail", "V20")) == "A voter's receipt FAILED at V20.rows: row 3 is wrong"
+    told = demo.kept(verification("pass", receipt={"code": "K2PA", "entry": 7, "counts": False}))
+    assert told == "The receipt K2PA leads to the ballot at entry 7, which does not count"
 
 
 CONTEST = {

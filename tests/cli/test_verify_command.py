@@ -44,8 +44,8 @@ def test_a_pack_that_fails_is_status_1_with_one_json_object(
     assert report["format"] == "tellers-verification/1"
     assert (report["verdict"], report["sid"], report["sid_given"]) == ("fail", None, "ab" * 32)
     assert report["first_failure"]["check"] == "V1.manifest"
-    assert [step["id"] for step in report["steps"]] == [f"V{number}" for number in range(1, 18)]
-    assert err.count("\n") == 18
+    assert [step["id"] for step in report["steps"]] == [f"V{number}" for number in range(1, 19)]
+    assert err.count("\n") == 19
 
 
 def test_the_words_name_the_check_and_say_what_it_means(

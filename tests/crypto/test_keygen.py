@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from tellers import _core
-from tellers.crypto import check, statements
+from tellers.crypto import check, sharing, statements
 from tellers.crypto.prove import keygen, mixing
 from tellers.crypto.prove.keygen import Dealer, Share
 from tellers.errors import Refused
+from tests.branch import with_a_bad_share
 from tests.crypto.core_states import hexes, scalar
 
 SID, EID = bytes(range(32)), bytes(range(32, 64))
@@ -131,8 +132,10 @@ def test_a_dealer_whose_share_is_no_number_is_named() -> None:
     sealed = bytes.fromhex(round1[2]["shares"][0]["ct"])
     top = sealed[31] ^ 0xF0  # a share's four highest bits are nought; with all of them set it is above q
     round1[2]["shares"][0]["ct"] = (sealed[:31] + bytes([top])).hex()
-    with pytest.raises(Refused, match=r"dkg\.false-share: trustee 3 sent a share that is no number"):
+    with pytest.raises(Refused, match=r"dkg\.false-share: trustee 3 sent a share that does not fit"):
         dealers[0].certify(round0, round1)
+    [complaint] = dealers[0].complain(round0, round1)
+    assert sharing.judge(SID, round0, round1, complaint).why == "the share that was sent is no number"
 
 
 def test_no_share_can_be_read_on_the_board_by_another_trustee() -> None:
@@ -142,3 +145,78 @@ def test_no_share_can_be_read_on_the_board_by_another_trustee() -> None:
         message["shares"] = [second, first, third]
     with pytest.raises(Refused, match=r"dkg\.false-share"):
         dealers[0].certify(round0, round1)
+
+
+# Complaints: the receiver makes one, and anybody judges
+
+
+def complained() -> tuple[list[Any], list[Any], Any]:
+    """Rounds in which trustee 2 sent trustee 1 a bad share, and the complaint about it."""
+    dealers, round0, round1 = ceremony(2, 3)
+    round1[1] = with_a_bad_share(round1[1], 1)
+    [complaint] = dealers[0].complain(round0, round1)
+    return round0, round1, complaint
+
+
+def test_where_every_share_is_good_nobody_complains() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    assert [dealer.complain(round0, round1) for dealer in dealers] == [[], [], []]
+
+
+def test_a_complaint_opens_the_bad_share_and_names_the_dealer() -> None:
+    round0, round1, complaint = complained()
+    assert (complaint["i"], complaint["dealer"]) == (1, 2)
+    fault = sharing.judge(SID, round0, round1, complaint)
+    assert (fault.trustee, "does not fit" in fault.why) == (2, True)
+
+
+def test_only_the_receiver_sees_that_a_share_is_bad() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    round1[1] = with_a_bad_share(round1[1], 1)
+    assert [len(dealer.complain(round0, round1)) for dealer in dealers] == [1, 0, 0]
+
+
+def test_a_complaint_about_a_good_share_names_who_complains() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    bad = [*round1]
+    bad[1] = with_a_bad_share(round1[1], 1)
+    [complaint] = dealers[0].complain(round0, bad)  # Z and its proof are as good for the share that was sent
+    fault = sharing.judge(SID, round0, round1, complaint)
+    assert (fault.trustee, fault.why) == (1, "the share complained of is good")
+
+
+@pytest.mark.parametrize("field", ["z", "t_b", "t_a", "response", "no point", "no scalar"])
+def test_a_complaint_whose_proof_does_not_hold_names_who_complains(field: str) -> None:
+    round0, round1, complaint = complained()
+    other = _core.base_multiply(scalar(5)).hex()
+    changed = {"z": {"z": other}, "no point": {"z": "ff" * 32}}.get(field, {})
+    proof = {"t_b": {"t_b": other}, "t_a": {"t_a": other}, "response": {"z": "11".ljust(64, "0")}}
+    dleq = {**complaint["dleq"], **proof.get(field, {"z": "ff" * 32} if field == "no scalar" else {})}
+    fault = sharing.judge(SID, round0, round1, {**complaint, **changed, "dleq": dleq})
+    assert (fault.trustee, fault.why) == (1, "the proof of the complaint does not hold")
+
+
+@pytest.mark.parametrize("about", [{"dealer": 3}, {"i": 3}])
+def test_a_complaint_is_bound_to_dealer_and_receiver(about: dict[str, int]) -> None:
+    round0, round1, complaint = complained()
+    fault = sharing.judge(SID, round0, round1, {**complaint, **about})
+    assert fault.trustee == about.get("i", 1)
+    assert fault.why == "the proof of the complaint does not hold"
+
+
+def test_a_complaint_is_bound_to_the_poll() -> None:
+    round0, round1, complaint = complained()
+    assert sharing.judge(EID, round0, round1, complaint).trustee == 1
+
+
+def test_a_complaint_about_nobody_names_who_complains() -> None:
+    round0, round1, complaint = complained()
+    for dealer in (4, 255):
+        assert sharing.judge(SID, round0, round1, {**complaint, "dealer": dealer}).trustee == 1
+
+
+def test_a_trustee_whose_transport_key_was_exchanged_does_not_complain() -> None:
+    dealers, round0, round1 = ceremony(2, 3)
+    round0[0] = {**round0[0], "transport": round0[1]["transport"]}
+    with pytest.raises(Refused, match=r"dkg\.commitment: the board shows another"):
+        dealers[0].complain(round0, round1)

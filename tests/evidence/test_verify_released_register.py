@@ -14,7 +14,7 @@ import pytest
 from tellers.board.groups import Group
 from tellers.canonical import decode, encode
 from tellers.evidence.release import OpenedRow, make_release
-from tellers.evidence.verify.facts import Evidence, Key, Timeline
+from tellers.evidence.verify.facts import Drawn, Evidence, Key, Timeline
 from tellers.evidence.verify.framework import Outcome, Run
 from tellers.evidence.verify.v19_release import Release
 from tellers.register import rows as register
@@ -27,6 +27,9 @@ FIELDS = ["name", "unit", "email"]
 TIER = {"roll": ["name", "unit"], "reg": ["status", "label", "bucket"]}
 RECIPIENT = "Odile Birch"
 Rows = list[dict[str, Any]]
+
+
+OPENED: dict[str, Any] = {"key": {"x_pub": "00" * 32, "r": "00" * 32}, "mark": ""}
 
 
 def secret(row: int) -> bytes:
@@ -85,7 +88,7 @@ def evidence_of(rows: Rows, entries: list[dict[str, Any]], width: int = 60) -> E
     evidence.election = {
         "fields": FIELDS,
         "register_fields": list(register.FIELDS),
-        "tiers": {"b": TIER},
+        "tiers": dict.fromkeys("bcm", TIER),
         "opens": OPENS,
         "closes": OPENS + 2 * HOUR,
         "batch": 60,
@@ -100,6 +103,7 @@ def evidence_of(rows: Rows, entries: list[dict[str, Any]], width: int = 60) -> E
     evidence.frozen = evidence.at_close = sealed(honest_rows(), FIELDS, roll.digest)
     evidence.register_rows = sealed(rows, list(register.FIELDS), register.digest)
     evidence.ballots = ballots
+    evidence.drawn = None
     evidence.final = {entry["cred"]: index for index, entry in ballots}
     whole = Group("full", 1)
     evidence.groups = {whole: range(1, 25)}
@@ -206,7 +210,12 @@ def test_a_ballot_near_the_border_of_two_buckets_may_be_in_either() -> None:
     assert found(rows).status == "pass"
 
 
-TOLD: dict[str, Any] = {"eligible": True, "applied": 0, "issued": ["email", "letter"], "reject_reason": ""}
+TOLD: dict[str, Any] = {
+    "eligible": True,
+    "applied": 0,
+    "issued": ["email", "letter"],
+    "reject_reason": "",
+}
 
 
 @pytest.mark.parametrize(
@@ -231,6 +240,18 @@ def test_a_field_that_says_the_same_of_all_carries_nothing_else(
         rows[3][name] = value
     outcome = found(rows)
     assert (outcome.status, outcome.check) == (("fail", "V19.label") if name else ("pass", None))
+
+
+@pytest.mark.parametrize(("opens_labels", "check"), [(False, None), (True, "V19.sample")])
+def test_who_is_not_shown_the_labels_cannot_draw_the_audit_again(
+    monkeypatch: pytest.MonkeyPatch, opens_labels: bool, check: str | None
+) -> None:
+    if not opens_labels:
+        monkeypatch.setitem(TIER, "reg", ["status"])
+    package = package_of(honest_rows())
+    evidence = evidence_of(honest_rows(), logged(package))
+    evidence.drawn = Drawn(bytes(32), {("paper",): [1]})
+    assert verified(evidence, package)[0].check == check
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
@@ -258,7 +279,11 @@ def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
         (changed(lambda p: p.update(eid="00" * 32)), "V19.package"),
         (changed(lambda p: p.update(rid="r-2")), "V19.logged"),
         (changed(lambda p: p.update(recipient="Perrin Ash")), "V19.recipient"),
-        (changed(lambda p: p.update(tier="c")), "V19.tier"),
+        (changed(lambda p: p.update(tier="c")), "V19.package"),
+        (changed(lambda p: p.update(tier="m")), "V19.package"),
+        (changed(lambda p: p.update(tier="a")), "V19.package"),
+        (changed(lambda p: p.update(tier=["b"])), "V19.package"),
+        (changed(lambda p: [row.update(OPENED) for row in (p.update(tier="c"), *p["rows"])[1:]]), "V19.tier"),
         (changed(lambda p: p["rows"].pop()), "V19.rows"),
         (changed(lambda p: p["rows"].append(p["rows"][0])), "V19.rows"),
         (changed(lambda p: p["rows"].append({**p["rows"][0], "row": 25})), "V19.rows"),

@@ -14,6 +14,7 @@ FILES = [
     "forged/register.json",
     "forged/verification.json",
     "pack.zip",
+    "receipt.json",
     "release/register.csv",
     "release/register.json",
     "release/verification.json",
@@ -51,9 +52,15 @@ def test_a_demonstration_that_goes_wrong_anywhere_has_not_succeeded(
 ) -> None:
     names = ("verification.json", "release/verification.json", "forged/verification.json")
     pack, release, forged = (verification(demo_run, name) for name in names)
-    assert Demonstration(demo_run.folder, rehearsed, pack, release, forged).succeeded
-    for wrong in ((forged, release, forged), (pack, forged, forged), (pack, release, release)):
-        assert not Demonstration(demo_run.folder, rehearsed, *wrong).succeeded
+    assert Demonstration(demo_run.folder, rehearsed, pack, release, forged, pack).succeeded
+    wrong = [
+        (forged, release, forged, pack),
+        (pack, forged, forged, pack),
+        (pack, release, release, pack),
+        (pack, release, forged, forged),
+    ]
+    for parts in wrong:
+        assert not Demonstration(demo_run.folder, rehearsed, *parts).succeeded
 
 
 def test_the_figures_are_those_of_the_contract() -> None:

@@ -139,7 +139,7 @@ def test_a_ballot_of_another_style_than_its_key_is_refused(morning: Morning) -> 
 
 def test_what_is_cast_at_the_kiosk_is_signed_by_the_officer_there(morning: Morning) -> None:
     hall, device = morning.hall, morning.device(11)
-    morning.cast(voter.fill_in(device, hall.contests, WHOLE, [[branch.ASH]], 1, "kiosk"))
+    morning.cast(voter.fill_in(device, hall.contests, WHOLE, [[branch.ASH]], channel="kiosk"))
     morning.publish()
     cast = [entry for _, entry in hall.board.of_type("ballot") if entry["cred"] == device.cred]
     assert [sig["by"] for sig in cast[-1]["sigs"]] == ["kiosk-officer"]

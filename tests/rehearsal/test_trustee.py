@@ -9,8 +9,12 @@ import pytest
 from tellers.board.log import Board
 from tellers.crypto import check, selections
 from tellers.errors import Refused
+from tellers.rehearsal import ceremony
+from tellers.rehearsal.hall import Hall, set_up
 from tellers.rehearsal.keyring import make_key_file, write_private
 from tellers.rehearsal.trustee import Trustee, election_key
+from tests import branch
+from tests.branch import DishonestTrustee
 
 SID, EID = bytes(range(32)), bytes(range(32, 64))
 
@@ -32,6 +36,22 @@ def trustees(tmp_path: Path) -> tuple[list[Trustee], bytes]:
     for trustee in members:
         board.append({"type": "dkg3", "t": 1, "msg": trustee.certify(board)}, trustee)
     return members, election_key(board)
+
+
+def test_a_bad_share_is_complained_of_and_then_nobody_certifies(tmp_path: Path) -> None:
+    board, members = Board(tmp_path / "public"), three(tmp_path / "keys")
+    members[1] = DishonestTrustee(tmp_path / "keys" / "trustee-2.key", 2)
+    for trustee in members:
+        board.append({"type": "dkg0", "t": 1, "msg": trustee.commit(SID, 2, 3)}, trustee)
+    for trustee in members:
+        board.append({"type": "dkg1", "t": 1, "msg": trustee.reveal(board)}, trustee)
+    [complaint] = [(trustee, one) for trustee in members for one in trustee.complain(board)]
+    board.append({"type": "dkg.complaint", "t": 1, "msg": complaint[1]}, complaint[0])
+    assert complaint[0] is members[0]
+    for trustee in members:
+        with pytest.raises(Refused, match=r"dkg\.complaint: trustee 2 is at fault.*entry 6"):
+            trustee.certify(board)
+    assert not list((tmp_path / "keys").glob("*-share.key"))
 
 
 def papers(pk: bytes) -> bytes:
@@ -84,7 +104,7 @@ def test_a_share_survives_a_write_that_breaks_off(tmp_path: Path) -> None:
 def test_a_trustee_without_a_ceremony_reveals_nothing(tmp_path: Path) -> None:
     [trustee, *_] = three(tmp_path)
     board = Board(tmp_path / "public")
-    for act in (trustee.reveal, trustee.certify):
+    for act in (trustee.reveal, trustee.complain, trustee.certify):
         with pytest.raises(Refused, match=r"trustee\.no-ceremony"):
             act(board)
 
@@ -106,3 +126,13 @@ def test_the_share_stands_in_a_file_of_its_own_that_only_its_owner_may_read(
     assert len(shares) == 3
     entries = (tmp_path / "public" / "log" / "entries.ndjson").read_text()
     assert [share for share in shares if share in entries] == []
+
+
+def test_a_ceremony_with_a_complaint_ends_with_it_on_the_witnessed_board(tmp_path: Path) -> None:
+    hall = Hall(branch.small_poll(), tmp_path)
+    hall.trustees[2] = DishonestTrustee(tmp_path / "keys" / "trustee-3.key", 3)
+    set_up(hall)
+    with pytest.raises(Refused, match=r"dkg\.complaint: trustee 3 is at fault"):
+        ceremony.make_key(hall)
+    assert [(entry["type"], entry["msg"]["i"]) for entry in hall.board.entries[-1:]] == [("dkg.complaint", 1)]
+    assert hall.board.checkpoints[-1].size == hall.board.size

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tellers.board.receipt import promise_digest, receipt_code
+from tellers.board.receipt import RECEIPT, promise_digest, receipt_code
 from tellers.canonical import decode
 from tellers.crypto.credential import read_code
 from tellers.errors import Invalid, Refused
@@ -74,6 +74,20 @@ def test_the_device_computes_the_receipt_and_sees_its_ballot_on_the_board(mornin
     promise, shown, entry = published(morning, 11)
     assert promise.code == receipt_code(hall.eid, hall.board.digest(entry))
     voter.check_inclusion(hall.setup, hall.eid, promise, shown, entry)
+
+
+def test_the_device_keeps_a_receipt_at_once_and_one_with_the_proof_later(morning: Morning) -> None:
+    hall = morning.hall
+    ballot, digest, answer = taken_in(morning, 3)
+    promise = voter.check_promise(hall.setup, hall.election, digest, answer, hall.now)
+    kept = decode(voter.keep_receipt(hall.sid, hall.eid, ballot, promise, None))
+    assert (kept["promise"], kept["proof"], kept["code"]) == (answer, None, promise.code)
+    assert RECEIPT(kept) is None
+    shown = InclusionProof(7, (bytes(32),), hall.board.last_note)
+    later = decode(voter.keep_receipt(hall.sid, hall.eid, ballot, promise, shown))
+    assert later == {**kept, "proof": bytes(shown).decode()}
+    assert RECEIPT(later) is None
+    assert "sigs" not in kept["entry"]
 
 
 def test_another_ballot_on_the_board_is_not_taken_for_ones_own(morning: Morning) -> None:

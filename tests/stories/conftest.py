@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from tellers.canonical import decode
 from tellers.evidence.verify import Report, verify_pack
+from tellers.evidence.verify.receipt import verify_receipt
+from tellers.evidence.verify.release import verify_release
 from tellers.rehearsal.run import Rehearsed, run, write_evidence
 from tests import branch
 
@@ -38,6 +41,22 @@ class Evidence:
     def verify(self) -> Report:
         """The verifier's report on the pack."""
         return verify_pack(self.pack, self.sid)
+
+    def verify_release(self, rid: str, folder: Path) -> Report:
+        """The verifier's report on a copy of the register, which is written into a folder."""
+        (folder / "register.json").write_bytes(self.rehearsed.releases[rid])
+        return verify_release(folder / "register.json", self.pack, self.sid)
+
+    def verify_receipt(self, member: int, n: int, folder: Path) -> Report:
+        """The verifier's report on the receipt of a member's ballot or tender with the number ``n``."""
+        cred = self.rehearsed.hall.server.cred_of(self.row(member))
+        [kept] = [
+            receipt
+            for receipt in self.rehearsed.receipts
+            if (entry := decode(receipt)["entry"])["cred"] == cred and entry["n"] == n
+        ]
+        (folder / "receipt.json").write_bytes(kept)
+        return verify_receipt(folder / "receipt.json", self.pack, self.sid)
 
     def minutes(self, *kinds: str) -> list[tuple[int, dict[str, Any]]]:
         """The minutes of some kinds, with where they stand."""

@@ -2,6 +2,7 @@
 let in, one kept out, one kept out with the tender beside it; about Corin Hazel's nobody had decided."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +68,56 @@ def test_all_of_it_can_be_verified_by_strangers(doubted_evidence: Evidence) -> N
     assert report.verdict == "pass", report.first_failure
     manifest = decode((doubted_evidence.pack / "manifest.json").read_bytes())
     assert not any("ref" in file["path"] for file in manifest["files"])  # no opening is in the pack
+
+
+@pytest.mark.parametrize("rid", ["release-1", "release-2", "release-3"])
+def test_the_candidate_the_auditor_and_hazel_are_shown_what_became_of_it(
+    doubted_evidence: Evidence, rid: str, tmp_path: Path
+) -> None:
+    report = doubted_evidence.verify_release(rid, tmp_path)
+    assert (report.verdict, report.first_failure) == ("pass", None)
+    package = decode(doubted_evidence.rehearsed.releases[rid])
+    rows = [package["row"]] if "row" in package else package["rows"]
+    shown = {row["row"]: dict(opening[:2] for opening in row["reg"]) for row in rows}
+    wanted = {doubted_evidence.row(member): status for member, (_, status) in HISTORIES.items()}
+    assert shown[doubted_evidence.row(HAZEL)]["status"] == "held"
+    assert {row: shown[row]["status"] for row in shown.keys() & wanted.keys()} == {
+        row: status for row, status in wanted.items() if row in shown
+    }
+
+
+def test_who_was_set_aside_is_drawn_among_those_without_a_label(doubted_evidence: Evidence) -> None:
+    """Twelve on the roll, eight marks: Hazel, Sedge, Bracken and one who did not vote have no label."""
+    hall = doubted_evidence.rehearsed.hall
+    [(_, plan)], [(_, sampled)] = hall.board.of_type("audit.plan"), hall.board.of_type("audit.sample")
+    assert plan["strata"] == [["full", "electronic", 2], ["full", "paper", 2], ["full", "", 2]]
+    without = {
+        doubted_evidence.row(member)
+        for member in range(1, 13)
+        if not doubted_evidence.in_register(member)["label"]
+    }
+    assert {doubted_evidence.row(member) for member in (HAZEL, SEDGE, BRACKEN)} <= without
+    assert len(without) == 4
+    [drawn] = [rows for _, label, rows in sampled["sample"] if not label]
+    assert {*drawn} <= without
+
+
+@pytest.mark.parametrize(
+    ("member", "n", "counts", "why"),
+    [
+        (THORN, 1, True, "it is the one that counts of its voting key"),
+        (HAZEL, 1, False, "its voting key was suspended until the close, and nobody decided that it counts"),
+        (FENNEL, 1, True, "the panel decided about it, and entered this one"),
+        (SEDGE, 1, False, "the panel decided about it, and entered no ballot of its voting key"),
+        (BRACKEN, 1, False, "the panel decided about it, and entered no ballot of its voting key"),
+        (BRACKEN, 2, False, "the panel decided about it, and entered no ballot of its voting key"),
+    ],
+)
+def test_the_receipt_says_whether_the_ballot_counts_and_why(
+    doubted_evidence: Evidence, member: int, n: int, counts: bool, why: str, tmp_path: Path
+) -> None:
+    """That a ballot was set aside is no failure of its receipt: it stands on the board as promised."""
+    report = doubted_evidence.verify_receipt(member, n, tmp_path)
+    assert (report.verdict, report.first_failure) == ("pass", None)
+    assert report.receipt is not None
+    assert (report.receipt["counts"], report.receipt["why"]) == (counts, why)

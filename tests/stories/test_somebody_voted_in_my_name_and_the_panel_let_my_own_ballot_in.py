@@ -2,6 +2,7 @@
 key and tenders her own ballot; the panel lets it in. Osric Meadows says the same, and is not believed."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,8 @@ from tellers.canonical import decode
 from tellers.crypto.prove import credentials
 from tellers.errors import Refused
 from tellers.evidence.verify import run_pack
-from tellers.evidence.verify.a2_references import OpenedRow, SealedKeys, check_about, check_reference
+from tellers.evidence.verify.a2_references import check_about, check_reference
+from tellers.evidence.verify.opened_keys import OpenedKey, SealedKeys
 from tellers.rehearsal import voter
 from tellers.rehearsal.hall import silent
 from tellers.rehearsal.issuers import received
@@ -70,6 +72,38 @@ def test_her_tender_has_a_receipt_like_a_ballot(doubted_evidence: Evidence) -> N
     assert decode(lines[at]) == tender
 
 
+def test_the_receipts_of_ballot_and_tender_say_which_of_them_the_panel_entered(
+    doubted_evidence: Evidence, tmp_path: Path
+) -> None:
+    """The first ballot's is kept by whoever cast it in her name, and says no more than what it is."""
+    for member, ballot_counts in ((WILLOW, False), (MEADOWS, True)):
+        entries = doubted_evidence.about(member)
+        ballot_at, tender_at = entries[0][0], entries[3][0]
+        entered = ballot_at if ballot_counts else tender_at
+        for n, at in ((1, ballot_at), (2, tender_at)):
+            report = doubted_evidence.verify_receipt(member, n, tmp_path)
+            assert (report.verdict, report.first_failure) == ("pass", None)
+            told = report.receipt
+            assert told is not None
+            assert (told["entry"], told["n"], told["counts"]) == (at, n, at == entered)
+            wanted = "this one" if at == entered else f"the one at entry {entered}"
+            assert str(told["why"]).startswith("the panel decided about it, and entered")
+            assert str(told["why"]).endswith(wanted)
+
+
+def test_she_is_shown_the_own_row_with_her_tender_and_her_two_new_keys(
+    doubted_evidence: Evidence, tmp_path: Path
+) -> None:
+    report = doubted_evidence.verify_release("release-4", tmp_path)
+    assert (report.verdict, report.first_failure) == ("pass", None)
+    package = decode(doubted_evidence.rehearsed.releases["release-4"])
+    said = {name: value for name, value, _ in package["row"]["reg"]}
+    tender_at = doubted_evidence.about(WILLOW)[3][0]
+    assert (said["status"], said["idx"], said["reissues"]) == ("voted", tender_at, 2)
+    first = doubted_evidence.about(WILLOW)[1][1]["old"]
+    assert package["row"]["key"]["x_pub"] == first  # and neither of the new ones
+
+
 def test_whoever_still_has_the_stolen_letter_can_cast_nothing_with_it(doubted_evidence: Evidence) -> None:
     hall, row = doubted_evidence.rehearsed.hall, doubted_evidence.row(1)  # Birch, whose letter was lost
     code, fragment = received(hall.folder / "outbox")[row - 1]
@@ -87,7 +121,7 @@ def test_she_and_an_auditor_see_that_all_of_it_is_about_her(doubted_evidence: Ev
     _, evidence = run_pack(doubted_evidence.pack, doubted_evidence.sid)
     sealed = SealedKeys(evidence)
     x_pub, r = hall.registrar.opening(row)
-    opened = OpenedRow(row, x_pub, r.reveal())
+    opened = OpenedKey(row, x_pub, r.reveal())
     orders = [(at, entry) for at, entry in doubted_evidence.about(WILLOW) if "ref" in entry]
     assert len(orders) == 3
     for at, entry in orders:

@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, Callable[[], list[Vector]]]] = {
     "entry": ("spec/entries.md", books.entry),
     "checkpoint": ("spec/log.md", books.checkpoint),
     "dkg": ("spec/trustees.md", mixing.dkg),
+    "complaint": ("spec/trustees.md", mixing.complaint),
     "shuffle": ("spec/proofs/shuffle.md", mixing.shuffle),
     "decryption": ("spec/proofs/decryption.md", mixing.decryption),
     "groups": ("spec/credentials.md", groups.groups),
@@ -46,6 +47,7 @@ GROUPS: dict[str, tuple[str, Callable[[], list[Vector]]]] = {
     "resolve": ("spec/board.md, spec/holds.md", books.resolve),
     "lot": ("spec/counting/README.md", books.lot),
     "pack": ("spec/pack.md", published.pack),
+    "audit": ("spec/audit.md", published.audit),
     "release": ("spec/release.md", published.release),
 }
 """By name of the file: the pages that the vectors belong to, and what makes them."""

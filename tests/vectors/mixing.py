@@ -3,7 +3,8 @@
 from typing import Any
 
 from tellers import _core
-from tellers.crypto import check, selections
+from tellers.crypto import check, selections, sharing, statements
+from tests import branch
 from tests.vectors import poll
 from tests.vectors.choices import Q
 from tests.vectors.seeded import Vector, joined, judged, scalars, split
@@ -40,6 +41,44 @@ def dkg() -> list[Vector]:
             }
             for indices in sets
         ),
+    ]
+
+
+def complaint() -> list[Vector]:
+    bad = [*poll.ROUND1[:1], branch.with_a_bad_share(poll.ROUND1[1], 1), *poll.ROUND1[2:]]
+    e = bytes.fromhex(bad[1]["shares"][0]["e"])
+    transport = _core.base_multiply(poll.TRANSPORT[0])
+    z = _core.multiply(poll.TRANSPORT[0], e)
+    state = statements.dkg_complaint(poll.SID, 2, 1, e, transport, z)
+    nonces = scalars("nonces of the complaint", 1)
+    t_b, t_a, response = _core.prove_dleq(state, poll.TRANSPORT[0], e, nonces=nonces)
+    dleq = {"t_b": t_b.hex(), "t_a": t_a.hex(), "z": response.hex()}
+    message = {"i": 1, "dealer": 2, "z": z.hex(), "dleq": dleq}
+    made = {
+        "bug": "the labels or the order of the statement of a complaint are others",
+        "sid": poll.SID.hex(),
+        "nonces": split(nonces),
+        "state": state.hex(),
+        "msg": message,
+    }
+    moved = {**message, "dealer": 3}
+    judgements = [
+        ("a bad share is not opened, or not compared with the coefficients", bad, message, 2),
+        ("whoever complains is believed", poll.ROUND1, message, 1),
+        ("the proof of a complaint is not checked", bad, {**message, "z": e.hex()}, 1),
+        ("the dealer is not in the statement", bad, moved, 1),
+        ("a complaint about somebody who is no trustee is looked up", bad, {**message, "dealer": 4}, 1),
+    ]
+    return [made] + [
+        judged(
+            bug,
+            at_fault,
+            sharing.judge(poll.SID, poll.ROUND0, round1, msg).trustee,
+            round0=poll.ROUND0,
+            round1=round1,
+            msg=msg,
+        )
+        for bug, round1, msg, at_fault in judgements
     ]
 
 

@@ -46,7 +46,9 @@ def test_the_readme_names_every_file() -> None:
     assert [group for group in GROUPS if f"`{group}.json`" not in readme] == []
 
 
-@pytest.mark.parametrize("group", ["bad-points", "bad-scalars", "sealed", "ballot", "shuffle", "decryption"])
+@pytest.mark.parametrize(
+    "group", ["bad-points", "bad-scalars", "sealed", "ballot", "complaint", "shuffle", "decryption"]
+)
 def test_a_checker_that_always_agrees_or_never_does_fails(group: str) -> None:
     verdicts = [json.dumps(v["verdict"]) for v in content(group)["vectors"] if "verdict" in v]
     assert len(set(verdicts)) > 1

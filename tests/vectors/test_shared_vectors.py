@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 
+from tellers.audit import sample
 from tellers.board import lot
 from tellers.board.mixing import mix_plan
 from tellers.board.receipt import check_code, promise_digest
 from tellers.board.references import row_reference
 from tellers.board.resolve import final_entries, set_aside, standing
 from tellers.canonical import decode, encode, h256
-from tellers.crypto import selections
+from tellers.crypto import check, selections
 from tellers.crypto.credential import pseudonym
 from tellers.crypto.prove import keygen
 from tellers.crypto.secret import Secret
 from tellers.errors import Invalid
-from tellers.register import labels
+from tellers.register import labels, rows
 from tellers.roll import leaves
-from tellers.tlog.merkle import leaf_hash, root_of
+from tellers.tlog.merkle import leaf_hash, root_of, verify_inclusion
 from tests.shared_vectors import protocol_vectors
 from tests.vectors import books, choices, hashing, mixing, voting
 from tests.vectors.seeded import joined
@@ -227,3 +228,27 @@ def test_which_channels_are_mixed_together() -> None:
 def test_lots() -> None:
     vector = protocol_vectors("lot")
     assert list(lot.order(bytes.fromhex(vector["seed"]), 5)) == vector["order_of_0_to_4"]
+
+
+def test_the_draw_of_an_audit() -> None:
+    vector = protocol_vectors("audit")
+    eid = bytes.fromhex(vector["eid"])
+    seed = sample.seed(eid, vector["close_body"].encode(), vector["dice"])
+    assert seed.hex() == vector["seed"]
+    assert sample.draw(seed, (vector["stratum"],), range(1, vector["rows"] + 1), 5) == vector["sample5"]
+
+
+def test_a_member_s_own_row_with_its_key_and_its_paths() -> None:
+    vector = protocol_vectors("release")
+    row, n = vector["row"], vector["n"]
+    for part, root, digest in (
+        ("roll", "roll_root", leaves.digest),
+        ("reg", "register_root", rows.digest),
+    ):
+        leaf = row[f"{part}_leaf"]
+        path = [bytes.fromhex(sibling) for sibling in row[f"{part}_path"]]
+        verify_inclusion(leaf_hash(leaf.encode()), row["row"] - 1, n, path, bytes.fromhex(vector[root]))
+        digests = [digest(bytes.fromhex(salt), name, value) for name, value, salt in row[part]]
+        assert digests == decode(leaf.encode())["d" if part == "roll" else "f"]
+    x_pub, r, pk = (bytes.fromhex(text) for text in (row["key"]["x_pub"], row["key"]["r"], vector["pk"]))
+    assert check.encrypt(pk, x_pub, r).hex() == vector["enc_r"]

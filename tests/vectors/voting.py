@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tellers import _core
+from tellers.board import receipt as receipts
 from tellers.board.mixing import halves
 from tellers.board.receipt import check_code, promise_digest, receipt_code
 from tellers.board.signing import entry_digest
@@ -345,6 +346,15 @@ def receipt() -> list[Vector]:
             "entry": entry,
             "digest": digest.hex(),
             "receipt_code": receipt_code(poll.EID, digest),
+        },
+        {
+            "bug": "the file that the device keeps has other fields, or the signatures in it",
+            "sid": poll.SID.hex(),
+            "eid": poll.EID.hex(),
+            "entry": entry,
+            "file": receipts.receipt(
+                poll.SID, poll.EID, entry, receipt_code(poll.EID, digest), None, None
+            ).decode(),
         },
         {
             "bug": "the receipt covers the ciphertexts only, so that two voters may be shown one code",

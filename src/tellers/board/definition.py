@@ -15,6 +15,8 @@ from tellers.canonical import PROTOCOL
 MOST_OPTIONS = 255
 MOST_POINTS = 1000  # that a voter may give to an option by a score
 MOST_WITNESSES = 99  # a signed note has at most 100 signatures, the log's among them
+LEAST_CELL = 10  # the smallest `release_k`
+TIERS = ("b", "c", "m")  # how far a register may be opened: to a candidate, an auditor, the member
 
 CHANNELS_OF_ROLE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -106,6 +108,7 @@ _mix_rule = shapes.either(
     shapes.record({"mode": shapes.one_of("joint"), "mix_k": shapes.whole(1, shapes.LARGEST)}),
     shapes.record({"mode": shapes.one_of("split"), "sets": _sets, "mix_k": shapes.whole(2, shapes.LARGEST)}),
 )
+_tier = shapes.record({"roll": _some_fields, "reg": _some_fields})
 
 ELECTION: Shape = shapes.record(
     {
@@ -121,9 +124,9 @@ ELECTION: Shape = shapes.record(
         "batch": shapes.whole(1, 3600),
         "precedence": shapes.one_of("first", "last"),
         "paper_supersedes": shapes.truth,
-        "release_k": shapes.whole(2, shapes.LARGEST),
+        "release_k": shapes.whole(LEAST_CELL, shapes.LARGEST),
         "ladder": shapes.items(shapes.whole(1, shapes.LARGEST), 1, 100),
-        "tiers": shapes.record({"b": shapes.record({"roll": _some_fields, "reg": _some_fields})}),
+        "tiers": shapes.record(dict.fromkeys(TIERS, _tier)),
         "credential_mode": shapes.one_of(*MODES),
         "fields": _fields,
         "register_fields": _fields,

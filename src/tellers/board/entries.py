@@ -57,7 +57,7 @@ class Signer(Enum):
 
 BATCH_PHASES = {"freeze": 7, "close": 17}
 BEFORE_ELECTION = 4  # the phase of `election`; up to it everything is signed under the sid
-OPEN, CLOSE, DECLARE, LAST = 14, 18, 20, 21
+OPEN, CLOSE, DECLARE, LAST = 14, 18, 20, 23
 
 RO = (Signer.RETURNING_OFFICER,)
 BOTH = (Signer.RETURNING_OFFICER, Signer.DEPUTY)
@@ -107,6 +107,7 @@ _dkg1 = {
     "pok": _pok,
     "shares": shapes.items(_share, 1),
 }
+_complaint = {"i": _trustee, "dealer": _trustee, "z": shapes.point, "dleq": shapes.dleq}
 _dkg3 = {"i": _trustee, "dkg": _digest, "x_pub": shapes.point, "pok": _pok}
 _mixed = {"stage": _stage, "mixer": _id, "inp": _digest, "out": _blob, "proof": _blob}
 _opened = {"i": _trustee, "inp": _digest, "factors": _blob, "dleq": shapes.dleq}
@@ -130,12 +131,17 @@ _reissue = {
 }
 _hold = {"cred": shapes.credential, "ref": _digest, "reason": shapes.one_of(*HOLD_REASONS)}
 _set_aside = shapes.items(shapes.row(shapes.one_of(EXCLUDED, HELD), shapes.whole(1, shapes.LARGEST)), 0, 2)
+_label = shapes.either("is neither a label nor nothing", _id, shapes.one_of(""))
+_stratum = shapes.row(_id, _label, shapes.whole(1, shapes.LARGEST))
+_sample = shapes.row(_id, _label, shapes.items(shapes.whole(1, shapes.LARGEST), 1))
+_AFTERWARDS = range(DECLARE, LAST + 1)
 _prose, _maybe_prose = shapes.text(1, 1000), shapes.text(0, 1000)
 
 TYPES: Mapping[str, EntryType] = {
     "setup": EntryType(0, RO, {"setup": shapes.an_object}, once=()),
     "dkg0": EntryType(1, (Signer.TRUSTEE,), {"msg": shapes.record(_dkg0)}),
     "dkg1": EntryType(2, (Signer.TRUSTEE,), {"msg": shapes.record(_dkg1)}),
+    "dkg.complaint": EntryType(2, (Signer.TRUSTEE,), {"msg": shapes.record(_complaint)}),
     "dkg3": EntryType(3, (Signer.TRUSTEE,), {"msg": shapes.record(_dkg3)}),
     "election": EntryType(4, BOTH, {"election": shapes.an_object}, once=()),
     "roll.import": EntryType(5, RO, _roll_file, once=(), files={"blob": "roll/import.ndjson"}),
@@ -278,13 +284,22 @@ TYPES: Mapping[str, EntryType] = {
         once=(),
         files={"results": "count/{contest}.json"},
     ),
+    "audit.plan": EntryType(21, BOTH, {"strata": shapes.items(_stratum, 1), "register_root": _digest}),
+    "audit.seed": EntryType(22, BOTH, {"dice": shapes.dice}),
+    "audit.sample": EntryType(LAST, RO, {"sample": shapes.items(_sample, 1)}),
     "release.request": EntryType(
-        21, RO, {"rid": _id, "recipient": shapes.words, "tier": _id, "basis": _prose}
+        None,
+        RO,
+        {"rid": _id, "recipient": shapes.words, "tier": _id, "basis": _prose},
+        loose=_AFTERWARDS,
     ),
     "release.decision": EntryType(
-        21, BOTH, {"rid": _id, "grant": shapes.truth, "tier": _id, "reason": _maybe_prose}
+        None,
+        BOTH,
+        {"rid": _id, "grant": shapes.truth, "tier": _id, "reason": _maybe_prose},
+        loose=_AFTERWARDS,
     ),
-    "release.made": EntryType(21, BOTH, {"rid": _id, "sha256": _digest, "wm": _digest}),
+    "release.made": EntryType(None, BOTH, {"rid": _id, "sha256": _digest, "wm": _digest}, loose=_AFTERWARDS),
     "minute": EntryType(
         None,
         (Signer.BY_KIND,),
@@ -301,12 +316,13 @@ TYPES: Mapping[str, EntryType] = {
 _sigs = shapes.items(shapes.record({"by": _id, "sig": shapes.signature}), 1, 3)
 
 
-def _whole_shape(kind: EntryType) -> Shape:
+def _whole_shape(kind: EntryType, signed: Mapping[str, Shape]) -> Shape:
     clock = {Clock.NONE: {}, Clock.DAY: {"day": shapes.day}, Clock.TIME: {"t": shapes.instant}}[kind.clock]
-    return shapes.record({"type": shapes.text(1, 40), **clock, **kind.fields, "sigs": _sigs})
+    return shapes.record({"type": shapes.text(1, 40), **clock, **kind.fields, **signed})
 
 
-_SHAPES: Mapping[str, Shape] = {name: _whole_shape(kind) for name, kind in TYPES.items()}
+_SHAPES: Mapping[str, Shape] = {name: _whole_shape(kind, {"sigs": _sigs}) for name, kind in TYPES.items()}
+_UNSIGNED: Mapping[str, Shape] = {name: _whole_shape(kind, {}) for name, kind in TYPES.items()}
 
 
 def misshapen(entry: Entry) -> str | None:
@@ -315,6 +331,11 @@ def misshapen(entry: Entry) -> str | None:
     Exactly the fields of its type, each in its shape; what they mean is not looked at.
     """
     return _SHAPES[entry["type"]](entry)
+
+
+def misshapen_unsigned(entry: Entry) -> str | None:
+    """The same of an entry of a known type that nobody has signed yet, as a voter's device makes it."""
+    return _UNSIGNED[entry["type"]](entry)
 
 
 def phase_after(entry: Entry, phase: int) -> int | None:

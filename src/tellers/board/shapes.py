@@ -19,6 +19,7 @@ LAST_DAY = LATEST // DAY_S
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
 _PATH = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*").fullmatch
+_DICE = re.compile(r"[0-9]{20,1000}").fullmatch
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}").fullmatch
 
 
@@ -71,6 +72,11 @@ def truth(value: object) -> str | None:
 def anything(value: object) -> str | None:
     """Any value at all; what it must be is checked elsewhere."""
     return None
+
+
+def nothing(value: object) -> str | None:
+    """Null: nothing is told."""
+    return None if value is None else "is not null"
 
 
 def an_object(value: object) -> str | None:
@@ -149,6 +155,7 @@ def _range(least: int, most: int) -> str:
 
 identity = matching(_ID, "is not an id (lower-case letters, digits and hyphens, at most 40)", 40)
 field_name = matching(_FIELD, "is not the name of a field", 40)
+dice = matching(_DICE, "is not what at least 20 ten-sided dice show, digit by digit", 1000)
 path = matching(is_path, "is not the path of a file in a pack", 200)
 digest = hexadecimal(32)
 point = hexadecimal(32)  # only the length: whether it is a point is each step's own check

@@ -156,16 +156,20 @@ def _steps(report: dict[str, Any]) -> None:
 
 def _register(demonstration: Demonstration) -> None:
     say()
-    [recipient] = demonstration.rehearsed.hall.plan.releases
-    say(released(recipient, demonstration.release))
+    sample = demonstration.rehearsed.hall.board.of_type("audit.sample")
+    drawn = sum(len(rows) for _, entry in sample for *_, rows in entry["sample"])
+    say(f"{drawn:,} members were drawn by dice, to be asked whether their mark is true (V18)")
+    [extract] = demonstration.rehearsed.hall.plan.releases
+    say(released(extract.recipient, demonstration.release))
     say(forged(demonstration.forged))
+    say(kept(demonstration.receipt))
 
 
 def released(recipient: str, verification: Verification) -> str:
     """What became of the honest copy of the register."""
     who = f"The register released to {recipient}"
     if verification.passed:
-        return f"{who} was verified: V1-V17 and V19, {verification.report['release']['rows']:,} rows"
+        return f"{who} was verified: V1-V19, {verification.report['release']['rows']:,} rows"
     return f"{who} FAILED at {_failure(verification)}"
 
 
@@ -177,6 +181,15 @@ def forged(verification: Verification) -> str:
     if failure["step"] != "V19":
         return f"The forged copy was NOT refused at V19, since the pack FAILED at {_failure(verification)}"
     return f"The forged copy was refused at {_failure(verification)}"
+
+
+def kept(verification: Verification) -> str:
+    """What became of the receipt that one voter's device kept."""
+    if not verification.passed:
+        return f"A voter's receipt FAILED at {_failure(verification)}"
+    receipt = verification.report["receipt"]
+    counts = "counts" if receipt["counts"] else "does not count"
+    return f"The receipt {receipt['code']} leads to the ballot at entry {receipt['entry']}, which {counts}"
 
 
 def _failure(verification: Verification) -> str:
@@ -194,6 +207,7 @@ def _places(folder: Path) -> None:
         ("the marked register as released to a candidate", "release/register.csv"),
         ("the same with its proofs", "release/register.json"),
         ("the forged copy", "forged/register.json"),
+        ("what one voter's device kept", "receipt.json"),
     ]
     for what, path in places:
         say(f"  {what}: {folder / path}")
@@ -205,14 +219,14 @@ def _places(folder: Path) -> None:
 
 
 def commands(folder: Path) -> list[str]:
-    """What a reader may type to verify the pack and the release, quoted for the shell."""
-    zipped, sid, pack, release = (
-        shlex.quote(str(folder / name)) for name in ("pack.zip", "sid.txt", "pack", "release/register.json")
-    )
+    """What a reader may type to verify pack, release and receipt, quoted for the shell."""
+    names = ("pack.zip", "sid.txt", "pack", "release/register.json", "receipt.json")
+    zipped, sid, pack, release, receipt = (shlex.quote(str(folder / name)) for name in names)
     number = f'--sid "$(cat {sid})"'
     return [
         f".venv/bin/tellers verify {zipped} {number}",
         f".venv/bin/tellers release verify {release} {pack} {number}",
+        f".venv/bin/tellers receipt verify {receipt} {pack} {number}",
     ]
 
 
@@ -223,5 +237,6 @@ def _closing_lines(demonstration: Demonstration) -> None:
         for contest in rehearsed.hall.contests
     ]
     say(f"result: {'; '.join(told)}")
+    # The words are agreed; the verdict is that on all steps, V18 among them.
     say(f"verified: V1-V17 {demonstration.verification.report['verdict']}")
     say(f"pack: {demonstration.folder / 'pack'}")

@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
+from tellers.canonical import decode
 from tellers.cli.page import say
 from tellers.cli.verify import add_common, print_report, print_step, status_of
+from tellers.clock import words
 from tellers.errors import Refused
 from tellers.evidence.verify.framework import Report
 from tellers.evidence.verify.release import verify_release
@@ -32,13 +34,24 @@ def run(options: argparse.Namespace) -> int:
         )
     report = verify_release(options.release, options.pack, options.sid, print_step)
     print_report(report, options.json)
-    if not options.json:
-        _say_release(report)
+    if not options.json and report.verdict == "pass":
+        _say_release(report, options.release)
     return status_of(report)
 
 
-def _say_release(report: Report) -> None:
-    """Whose copy this is, where it was shown to be anybody's."""
+def _say_release(report: Report, path: Path) -> None:
+    """Whose copy this is, and in the copy of one member what that member alone can compare."""
     release = report.release or {}
-    if report.verdict == "pass":
+    if release["tier"] != "m":
         say(f"released to {release['recipient']} as {release['rid']}: {release['rows']} members")
+        return
+    row = decode(path.read_bytes())["row"]
+    said = {name: value for name, value, _ in row["reg"]}
+    say(f"released to {release['recipient']} as {release['rid']}: row {row['row']} alone")
+    say(f"  status {said['status']}, method {said['channel'] or 'none'}, minute {_minute(said['time'])}")
+    say(f"  pseudonym {said['cred']}, entry {said['idx'] if said['idx'] >= 0 else 'none'}")
+    say("Compare pseudonym and entry with your own receipt, and with what you did: no verifier can.")
+
+
+def _minute(minute: int) -> str:
+    return words(60 * minute) if minute else "none"

@@ -1,14 +1,16 @@
 """What a verifier needs of the group and of the proofs; nothing here makes a proof.
 
 Every function takes concatenated encodings. Those that check report bad evidence by their return value;
-``add``, ``commitment_at``, ``encrypt`` and ``recombine`` want encodings that were checked before, and raise
-ValueError where they were not.
+``add``, ``base_multiply``, ``commitment_at``, ``encrypt`` and ``recombine`` want encodings that were checked
+before, and raise ValueError where they were not.
 Source: spec/group.md and the pages under spec/proofs/.
 """
 
 from tellers._core import (
     add,
+    base_multiply,
     check_decrypt,
+    check_dleq,
     check_knowledge,
     check_opened_rows,
     check_recombined,
@@ -23,7 +25,9 @@ from tellers._core import (
 
 __all__ = [
     "add",
+    "base_multiply",
     "check_decrypt",
+    "check_dleq",
     "check_knowledge",
     "check_opened_rows",
     "check_recombined",

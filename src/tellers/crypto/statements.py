@@ -72,6 +72,18 @@ def dkg_coefficients(sid: bytes, i: int, threshold: int, trustees: int, commitme
     return t.state
 
 
+def dkg_complaint(sid: bytes, dealer: int, receiver: int, e: bytes, transport: bytes, z: bytes) -> bytes:
+    """``z`` opens the share that the receiver was sent. Source: spec/trustees.md, round 2."""
+    t = Transcript("dkg-complaint")
+    t.append("sid", sid)
+    t.u64("dealer", dealer)
+    t.u64("receiver", receiver)
+    t.points("E", e)
+    t.points("P", transport)
+    t.points("Z", z)
+    return t.state
+
+
 def dkg_share(sid: bytes, dkg: bytes, i: int, x_pub: bytes) -> bytes:
     """Trustee ``i`` knows its share of the election key. Source: spec/trustees.md, round 3."""
     t = Transcript("dkg-share")

@@ -16,8 +16,6 @@ from tellers.errors import Refused
 Ciphertexts = list[tuple[str, bytes]]
 """Contest and its ciphertexts, 64 bytes each, in the order of the style."""
 
-_UNSIGNED = [{"by": "nobody", "sig": "00" * 64}]
-
 
 def ciphertexts(entry: Entry, election: dict[str, Any], *kinds: str) -> Ciphertexts:
     """The ciphertexts of a ballot of one of these types, cast, tendered or opened, not yet signed.
@@ -25,7 +23,7 @@ def ciphertexts(entry: Entry, election: dict[str, Any], *kinds: str) -> Cipherte
     Raises Refused("ballot.shape") for anything but every contest of its style, each in as many ciphertexts as
     it is wide.
     """
-    if entry.get("type") not in kinds or entries.misshapen({**entry, "sigs": _UNSIGNED}) is not None:
+    if entry.get("type") not in kinds or entries.misshapen_unsigned(entry) is not None:
         raise Refused("ballot.shape", "this is not a ballot")
     if [part["c"] for part in entry["cts"]] != dict(election["styles"]).get(entry["style"]):
         raise Refused("ballot.shape", "the ballot does not have every contest of its style in order")

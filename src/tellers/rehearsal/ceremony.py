@@ -19,11 +19,19 @@ from tellers.roll import members
 
 FIELDS = ["name", "member_number", "unit", "joined", "email", "phone", "address"]
 CONTACTS = ["email", "phone", "address"]
-TIER_B = {"roll": ["name", "member_number", "unit"], "reg": ["status", "label", "bucket"]}
+KNOWN_BY = ["name", "member_number", "unit"]
+TIERS = {
+    "b": {"roll": KNOWN_BY, "reg": ["status", "label", "bucket"]},
+    "c": {"roll": KNOWN_BY, "reg": list(REGISTER_FIELDS)},
+    "m": {"roll": FIELDS, "reg": list(REGISTER_FIELDS)},
+}
 
 
 def make_key(hall: Hall) -> None:
-    """The trustees make the election key; every message goes over the board."""
+    """The trustees make the election key; every message goes over the board.
+
+    Raises Refused: dkg.complaint, where one of them complained of another's share.
+    """
     rules = hall.plan.rules
     hall.wait(DAY_S)
     for trustee in hall.trustees:
@@ -32,6 +40,10 @@ def make_key(hall: Hall) -> None:
     hall.checkpoint()
     for trustee in hall.trustees:
         hall.append("dkg1", trustee, msg=trustee.reveal(hall.board))
+    hall.checkpoint()
+    for trustee in hall.trustees:
+        for complaint in trustee.complain(hall.board):
+            hall.append("dkg.complaint", trustee, msg=complaint)
     hall.checkpoint()
     for trustee in hall.trustees:
         hall.append("dkg3", trustee, msg=trustee.certify(hall.board))
@@ -205,7 +217,7 @@ def _election_object(hall: Hall) -> dict[str, object]:
         "paper_supersedes": rules.paper_supersedes,
         "release_k": rules.release_k,
         "ladder": hall.plan.ladder,
-        "tiers": {"b": TIER_B},
+        "tiers": TIERS,
         "credential_mode": "split",
         "fields": FIELDS,
         "register_fields": list(REGISTER_FIELDS),

@@ -14,7 +14,7 @@ from tellers.crypto.selections import Selection
 from tellers.evidence.release import to_csv
 from tellers.rehearsal import people
 from tellers.rehearsal.hall import Watcher, silent
-from tellers.rehearsal.plan import OPENS, Choices, Elector, Plan, Rules, Suspension, declared_rule
+from tellers.rehearsal.plan import OPENS, Choices, Elector, Extract, Plan, Rules, Suspension, declared_rule
 from tellers.rehearsal.run import Rehearsed, prepare, run, write_evidence
 from tellers.rehearsal.verifying import Verification, verify_written
 
@@ -55,13 +55,15 @@ class Demonstration:
     verification: Verification
     release: Verification
     forged: Verification
+    receipt: Verification
 
     @property
     def succeeded(self) -> bool:
-        """The honest pack and release verify, and the forged register is refused by V19."""
+        """The honest pack, release and receipt verify, and the forged register is refused by V19."""
         failure = self.forged.failure
         refused = failure is not None and failure["step"] == "V19"
-        return self.verification.passed and self.release.passed and refused
+        honest = (self.verification, self.release, self.receipt)
+        return all(verification.passed for verification in honest) and refused
 
 
 def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demonstration:
@@ -83,7 +85,11 @@ def demonstrate(out: Path, watch: Watcher = silent, small: bool = False) -> Demo
     release = _verified_release(target, "release", package, sid, watch, "the release")
     (target / "release" / "register.csv").write_text(to_csv(decode(package)), encoding="utf-8", newline="")
     forged = _verified_release(target, "forged", forge(package), sid, watch, "the forged copy")
-    return Demonstration(target, rehearsed, verification, release, forged)
+    (target / "receipt.json").write_bytes(rehearsed.receipts[0])
+    receipt = verify_written(
+        target / "pack", sid, watch, ("receipt", target / "receipt.json"), "a voter's receipt"
+    )
+    return Demonstration(target, rehearsed, verification, release, forged, receipt)
 
 
 def plan() -> Plan:
@@ -118,7 +124,7 @@ def small_plan() -> Plan:
         choices: Choices = [chance.sample(range(3), chance.randrange(1, 4))] if channel else []
         before: Choices = [[2]] if number in (4, 10) else []
         electors.append(Elector(values, channel, choices, before, again=number in (0, 1)))
-    return _plan(electors, [_selection()], Rules(release_k=5, mix_k=5))
+    return _plan(electors, [_selection()], Rules(mix_k=5))
 
 
 def forge(package: bytes) -> bytes:
@@ -144,7 +150,9 @@ def _plan(electors: list[Elector], contests: list[dict[str, Any]], rules: Rules)
         suspension=Suspension(SELECTION, "tomos-fenwright"),
         opened_ballots=3,
         contact_changes=2,
-        releases=("Tomos Fenwright, candidate",),
+        audited=12,
+        releases=(Extract("Tomos Fenwright, candidate"),),
+        receipts=ROLL,
     )
 
 
@@ -182,7 +190,7 @@ def _verified_release(
     folder = target / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "register.json").write_bytes(package)
-    verification = verify_written(target / "pack", sid, watch, folder / "register.json", what)
+    verification = verify_written(target / "pack", sid, watch, ("release", folder / "register.json"), what)
     _write(folder / "verification.json", verification.report)
     return verification
 

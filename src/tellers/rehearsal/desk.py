@@ -21,7 +21,7 @@ from tellers.rehearsal.plan import Choices
 
 @dataclass(frozen=True, slots=True)
 class DeskMark:
-    """A paper was put into a box for this row. ``idx``: the board index of the sealed mark."""
+    """A paper was put into a box for this row. ``idx``: the board index of the mark, which ``salt`` opens."""
 
     row: int
     cred: str
@@ -29,6 +29,7 @@ class DeskMark:
     batch: str
     minute: int
     idx: int
+    salt: bytes = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class Desks:
         ref = h256("mark/ref", salt, bytes.fromhex(cred)).hex()
         entry = {"type": "mark", "channel": box.channel, "batch": box.batch, "ref": ref}
         idx = hall.board.append(entry, desk)
-        self.marks.append(DeskMark(row, cred, box.channel, box.batch, hall.now // 60, idx))
+        self.marks.append(DeskMark(row, cred, box.channel, box.batch, hall.now // 60, idx, salt))
         if hall.server.has_ballot(row):
             self.voids.append(_void(hall, hall.returning_officer, cred, box.batch))
         hall.server.paper_accepted(row)

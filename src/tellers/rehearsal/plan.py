@@ -102,11 +102,22 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """A release of the register to be made. ``elector``: in tier m, whose own row it is."""
+
+    recipient: str
+    tier: str = "b"
+    elector: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole poll to be rehearsed. ``opens``: seconds since 1970, a multiple of 60.
 
-    ``withdrawn``: options of the first contest whose candidates withdraw once papers are out. ``styles``:
-    the contests of each ballot style; where there are none, one style has them all.
+    ``withdrawn``: options of the first contest whose candidates withdraw once papers are out. ``audited``:
+    how many of each label, and of those without one, are drawn to be asked; 0 for no contact audit.
+    ``receipts``: of so many ballots and tenders, the first online, the file that the device keeps is given.
+    ``styles``: the contests of each ballot style; where there are none, one style has them all.
     """
 
     organisation: str
@@ -120,7 +131,9 @@ class Plan:
     withdrawn: frozenset[int] = frozenset()
     opened_ballots: int = 0
     contact_changes: int = 0
-    releases: tuple[str, ...] = ()
+    audited: int = 0
+    releases: tuple[Extract, ...] = ()
+    receipts: int = 0
     styles: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property

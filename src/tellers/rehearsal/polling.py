@@ -9,6 +9,7 @@ from functools import partial
 from itertools import cycle, islice
 from typing import Any
 
+from tellers.board.entries import Entry
 from tellers.board.groups import Group
 from tellers.clock import DAY_S, HOUR_S
 from tellers.crypto import selections
@@ -39,7 +40,8 @@ class Polling:
 
     def __init__(self, hall: Hall, chance: random.Random) -> None:
         self._hall, self._chance = hall, chance
-        self._promised: list[voter.Promise] = []  # ballots of the batch now being filled
+        self._promised: list[tuple[Entry, voter.Promise]] = []  # ballots of the batch now being filled
+        self.receipts: list[bytes] = []
         self.desks = Desks()
         self.devices: dict[int, Device] = {}  # of those who vote online, by row
 
@@ -91,10 +93,12 @@ class Polling:
         hall.server.flush(hall.board, hall.officers["kiosk-officer"])
         hall.checkpoint()
         of_digest = {hall.board.digest(hall.board.entries[i]): i for i in range(begin, hall.board.size)}
-        for promise in self._promised:
+        for ballot, promise in self._promised:
             index = of_digest[promise.digest]
             proof = InclusionProof(index, tuple(hall.board.inclusion_path(index)), hall.board.last_note)
             voter.check_inclusion(hall.setup, hall.eid, promise, proof, hall.board.entries[index])
+            if len(self.receipts) < hall.plan.receipts:
+                self.receipts.append(voter.keep_receipt(hall.sid, hall.eid, ballot, promise, proof))
         self._promised = []
 
     def _online_acts(self) -> list[Act]:
@@ -141,10 +145,11 @@ class Polling:
         self.settle(device.cred)
         n = hall.server.next_counter(device.cred)
         contests = hall.plan.contests_of[elector.style]
-        ballot = voter.fill_in(device, contests, elector.style, choices, n, channel, kind)
+        ballot = voter.fill_in(device, contests, elector.style, choices, n, kind, channel)
         digest = hall.board.digest(ballot)
         answer = hall.server.cast(ballot, hall.board, hall.election, hall.eid, hall.now, hall.plan.rules.skew)
-        self._promised.append(voter.check_promise(hall.setup, hall.election, digest, answer, hall.now))
+        promise = voter.check_promise(hall.setup, hall.election, digest, answer, hall.now)
+        self._promised.append((ballot, promise))
 
     def _try_cast(self, row: int, choices: Choices) -> None:
         """Cast a ballot that the rules may refuse: a second one, or one after a paper."""

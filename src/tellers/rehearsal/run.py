@@ -8,16 +8,13 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tellers.clock import DAY_S
 from tellers.evidence import pack
-from tellers.evidence.release import OpenedRow, make_release, watermark
-from tellers.register import rows as register_rows
+from tellers.evidence.release import OpenedRow
 from tellers.register.closing import ClosedRegister
-from tellers.rehearsal import ceremony, tally
+from tellers.rehearsal import auditing, ceremony, releasing, tally
 from tellers.rehearsal.hall import Hall, Watcher, set_up, silent
 from tellers.rehearsal.plan import Plan
 from tellers.rehearsal.polling import Polling
@@ -51,9 +48,11 @@ class Rehearsed:
     hall: Hall
     phases: list[Phase] = field(default_factory=list)
     register: ClosedRegister | None = field(default=None, repr=False)
+    mark_salts: dict[int, bytes] = field(default_factory=dict, repr=False)
     voids: int = 0
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     releases: dict[str, bytes] = field(default_factory=dict, repr=False)
+    receipts: list[bytes] = field(default_factory=list, repr=False)
 
     def timed(self, name: str, work: Callable[[], None]) -> None:
         """Do the work of a phase and note what it cost."""
@@ -79,13 +78,16 @@ def run(plan: Plan, folder: Path, watch: Watcher = silent, chance: random.Random
     rehearsed.timed("credentials", lambda: _to_delivered(hall))
     polling = Polling(hall, chance or secrets.SystemRandom())
     rehearsed.timed("cast", polling.hold)
+    rehearsed.receipts = polling.receipts
     rehearsed.timed("paper", polling.type_papers)
     rehearsed.timed("close", lambda: _close(rehearsed, polling))
     rehearsed.timed("mix", lambda: tally.mix_votes(hall))
     rehearsed.timed("decrypt", lambda: tally.open_votes(hall))
     rehearsed.timed("count", lambda: rehearsed.results.update(tally.declare(hall)))
-    for number, recipient in enumerate(plan.releases, 1):
-        _release(rehearsed, f"release-{number}", recipient)
+    if plan.audited and rehearsed.register:
+        auditing.draw_members(hall, rehearsed.register)
+    if plan.releases:
+        _release(rehearsed)
     return rehearsed
 
 
@@ -121,37 +123,22 @@ def _to_delivered(hall: Hall) -> None:
 def _close(rehearsed: Rehearsed, polling: Polling) -> None:
     polling.close_lists()
     rehearsed.voids = len(polling.desks.voids)
+    rehearsed.mark_salts = {mark.row: mark.salt for mark in polling.desks.marks}
     rehearsed.register = tally.close_poll(rehearsed.hall, polling.desks)
 
 
-def _release(rehearsed: Rehearsed, rid: str, recipient: str) -> None:
-    """Ask for, grant and make a release of tier b to one recipient."""
-    hall = rehearsed.hall
-    hall.wait(DAY_S)
-    about = {"rid": rid, "tier": "b"}
-    hall.append("release.request", hall.returning_officer, recipient=recipient, basis="candidate", **about)
-    hall.append("release.decision", *hall.both, grant=True, reason="entitled under the rules", **about)
-    key = secrets.token_bytes(32)
-    package = make_release(
-        hall.eid.hex(), rid, recipient, "b", hall.election["tiers"]["b"], opened_rows(rehearsed), key
-    )
-    rehearsed.releases[rid] = package
-    made = {"sha256": sha256(package).hexdigest(), "wm": watermark(key).hex()}
-    hall.append("release.made", *hall.both, rid=rid, **made)
-    hall.checkpoint()
+def _release(rehearsed: Rehearsed) -> None:
+    """Every release of the plan, one after another."""
+    rows = opened_rows(rehearsed)
+    register = rehearsed.register.rows if rehearsed.register else []
+    lines = [row.leaf(number) for number, row in enumerate(register, 1)]
+    for number, extract in enumerate(rehearsed.hall.plan.releases, 1):
+        rid = f"release-{number}"
+        rehearsed.releases[rid] = releasing.release(rehearsed.hall, rid, extract, rows, lines)
 
 
 def opened_rows(rehearsed: Rehearsed) -> list[OpenedRow]:
     """Every row of roll and register with all its openings; the office's own copy."""
     if rehearsed.register is None:
         return []
-    fields = rehearsed.hall.election["fields"]
-    opened = []
-    pairs = zip(rehearsed.hall.members, rehearsed.register.rows, strict=True)
-    for number, (member, row) in enumerate(pairs, 1):
-        roll = {name: (member.values[name], member.salt(name).hex()) for name in fields}
-        sealed = {
-            name: (value, register_rows.salt(row.secret, name).hex()) for name, value in row.values.items()
-        }
-        opened.append(OpenedRow(number, roll, sealed))
-    return opened
+    return releasing.opened_rows(rehearsed.hall, rehearsed.register, rehearsed.mark_salts)

@@ -82,11 +82,15 @@ def published_votes(hall: Hall, contest: str) -> list[Any]:
     return [decode(line)["v"] for file in files for line in file.splitlines()]
 
 
+def close_body(hall: Hall) -> bytes:
+    """The body of the checkpoint that ends exactly at the close."""
+    at = hall.board.of_type("close")[0][0]
+    return next(str(c) for c in hall.board.checkpoints if c.size == at + 1).encode()
+
+
 def lot_orders(hall: Hall) -> dict[str, tuple[int, ...]]:
     """The lot of every contest, fixed by the checkpoint of the close."""
-    at = hall.board.of_type("close")[0][0]
-    body = next(str(c) for c in hall.board.checkpoints if c.size == at + 1).encode()
-    seed = lot.seed(hall.eid, body)
+    seed = lot.seed(hall.eid, close_body(hall))
     return {contest["id"]: lot.order(seed, len(contest["options"])) for contest in hall.contests}
 
 

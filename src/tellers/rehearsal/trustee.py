@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tellers.board.log import Board
+from tellers.crypto import sharing
 from tellers.crypto.prove import keygen, mixing
 from tellers.crypto.prove.keygen import Dealer, Message, Share
 from tellers.crypto.secret import Secret
@@ -30,9 +31,18 @@ class Trustee(KeyHolder):
         """Round 1, from the commitments on the board."""
         return self._running().reveal(_messages(board, "dkg0"))
 
+    def complain(self, board: Board) -> list[Message]:
+        """Round 2: what this trustee has to complain of, from the shares on the board."""
+        return self._running().complain(_messages(board, "dkg0"), _messages(board, "dkg1"))
+
     def certify(self, board: Board) -> Message:
-        """Rounds 2 and 3; the share goes to the trustee's own file."""
-        message, share = self._running().certify(_messages(board, "dkg0"), _messages(board, "dkg1"))
+        """Round 3, if nobody complained; the share goes to the trustee's own file.
+
+        Raises Refused: dkg.complaint, and what the dealer's part raises.
+        """
+        dealer = self._running()
+        _check_complaints(dealer.sid, board)
+        message, share = dealer.certify(_messages(board, "dkg0"), _messages(board, "dkg1"))
         write_private(
             self._share_file,
             {
@@ -92,6 +102,18 @@ def _share_of(stored: dict[str, Any]) -> Share:
 
 def _messages(board: Board, round_: str) -> list[Message]:
     return [entry["msg"] for _, entry in board.of_type(round_)]
+
+
+def _check_complaints(sid: bytes, board: Board) -> None:
+    """Nobody complained; else the words say who is at fault."""
+    rounds = _messages(board, "dkg0"), _messages(board, "dkg1")
+    for index, entry in board.of_type("dkg.complaint"):
+        fault = sharing.judge(sid, *rounds, entry["msg"])
+        raise Refused(
+            "dkg.complaint",
+            f"trustee {fault.trustee} is at fault, says the complaint at entry {index}: {fault.why}; "
+            "begin again with a new set-up without them",
+        )
 
 
 def election_key(board: Board) -> bytes:

@@ -14,12 +14,12 @@ from typing import IO, Any
 from tellers.errors import Refused
 from tellers.rehearsal.hall import Watcher
 
-STEPS = 17
+STEPS = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The report of ``tellers verify`` or ``tellers release verify``, and what it cost."""
+    """The report of ``tellers verify``, or of what was verified beside a pack, and what it cost."""
 
     report: dict[str, Any]
     wall_s: float
@@ -39,15 +39,16 @@ class Verification:
 
 
 def verify_written(
-    pack: Path, sid: str, watch: Watcher, release: Path | None = None, what: str = "the pack"
+    pack: Path, sid: str, watch: Watcher, beside: tuple[str, Path] | None = None, what: str = "the pack"
 ) -> Verification:
-    """Run the verifier on a written pack, or on a written release beside its pack.
+    """Run the verifier on a written pack, or on what was written beside it.
 
-    ``what``: what is verified, in the words of progress. Raises Refused: rehearse.no-report.
+    ``beside``: "release" or "receipt", and the file. ``what``: what is verified, in the words of progress.
+    Raises Refused: rehearse.no-report.
     """
-    asked = ["verify", str(pack)] if release is None else ["release", "verify", str(release), str(pack)]
-    command = [sys.executable, "-I", "-m", "tellers.cli", *asked, "--sid", sid, "--json"]
-    steps = STEPS if release is None else STEPS + 1
+    asked = [beside[0], "verify", str(beside[1])] if beside else ["verify"]
+    command = [sys.executable, "-I", "-m", "tellers.cli", *asked, str(pack), "--sid", sid, "--json"]
+    steps = STEPS + 1 if beside else STEPS
     wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     report = run_verifier(command, watch, f"verifying {what}", steps)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
-from tellers.board import shapes
-from tellers.board.receipt import PATIENCE_S, promise_digest, receipt_code
+from tellers.board import receipt as receipts
+from tellers.board.receipt import PATIENCE_S, PROMISE, promise_digest, receipt_code
 from tellers.board.signing import entry_digest, is_signed
 from tellers.canonical import encode, h256
 from tellers.crypto.credential import pseudonym, read_code
@@ -26,8 +26,6 @@ from tellers.tlog.proof import InclusionProof
 AT_ONCE = 64
 """Devices that work side by side."""
 
-_promise = shapes.record({"digest": shapes.digest, "by": shapes.instant, "sig": shapes.signature})
-
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -36,6 +34,7 @@ class Promise:
     digest: bytes
     by: int
     code: str
+    sig: bytes
 
 
 def unlock(
@@ -73,8 +72,8 @@ def fill_in(
     style: str,
     choices: Choices,
     n: int = 1,
-    channel: str = ONLINE,
     kind: str = "ballot",
+    channel: str = ONLINE,
 ) -> dict[str, Any]:
     """The entry without signatures, ready to be cast.
 
@@ -113,7 +112,7 @@ def check_promise(
     ``digest``: of the ballot that the device sent; ``now``: by the device's own clock, seconds.
     Raises Refused: receipt.another, receipt.unsigned, receipt.late.
     """
-    if not isinstance(answer, dict) or _promise(answer) is not None:
+    if not isinstance(answer, dict) or PROMISE(answer) is not None:
         raise Refused("receipt.unsigned", "the server gave no promise: keep this page and report it")
     latest = now + election["batch"] + PATIENCE_S + 2 * setup["skew"]
     if answer["by"] > latest:
@@ -125,7 +124,7 @@ def check_promise(
     signed = promise_digest(eid, digest, answer["by"])
     if not is_signed(bytes.fromhex(server["vk"]), signed, bytes.fromhex(answer["sig"])):
         raise Refused("receipt.unsigned", "the server did not sign its promise: keep this page and report it")
-    return Promise(digest, answer["by"], receipt_code(eid, digest))
+    return Promise(digest, answer["by"], receipt_code(eid, digest), bytes.fromhex(answer["sig"]))
 
 
 def check_inclusion(
@@ -150,6 +149,18 @@ def check_inclusion(
         raise Refused("receipt.unwitnessed", "too few witnesses have seen your ballot: ask again later")
     if times[(len(times) - 1) // 2] > promise.by:
         raise Refused("receipt.late", "your ballot came onto the board later than promised: keep this page")
+
+
+def keep_receipt(
+    sid: bytes, eid: bytes, ballot: dict[str, Any], promise: Promise, shown: InclusionProof | None
+) -> bytes:
+    """The file that the device keeps, of what it has checked itself.
+
+    ``ballot``: as the device sent it; ``shown``: None as long as the ballot is not on the board.
+    """
+    kept = {"digest": promise.digest.hex(), "by": promise.by, "sig": promise.sig.hex()}
+    proof = None if shown is None else bytes(shown).decode()
+    return receipts.receipt(sid, eid, ballot, promise.code, kept, proof)
 
 
 def _device(sid: bytes, eid: bytes, pk: bytes, x_r: Secret, fragment: str) -> Device:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tellers import _core
-from tellers.canonical import encode, h256, h512, le32
-from tellers.crypto import check, statements
+from tellers.canonical import encode, h256, le32
+from tellers.crypto import check, sharing, statements
 from tellers.crypto.prove.knowledge import listed, prove_knowledge
 from tellers.crypto.secret import Secret
 from tellers.errors import Refused
@@ -33,25 +33,29 @@ class Dealer:
     """One trustee in the making of the key. ``i`` counts from 1."""
 
     def __init__(self, sid: bytes, i: int, threshold: int, trustees: int) -> None:
-        self._sid, self._i, self._t, self._n = sid, i, threshold, trustees
+        self.sid, self._i, self._t, self._n = sid, i, threshold, trustees
         self._transport = Secret(_core.random_scalars(1))
         self._coefficients = Secret(_core.random_scalars(threshold))
         self._commitments = _core.base_multiply(self._coefficients.reveal())
 
+    @property
+    def _point(self) -> bytes:
+        """The public transport key."""
+        return _core.base_multiply(self._transport.reveal())
+
     def commit(self) -> Message:
         """Round 0: the transport key and a commitment to the polynomial."""
-        point = _core.base_multiply(self._transport.reveal())
-        state = statements.dkg_transport(self._sid, self._i, point)
+        state = statements.dkg_transport(self.sid, self._i, self._point)
         return {
             "i": self._i,
-            "transport": point.hex(),
+            "transport": self._point.hex(),
             "pok": prove_knowledge(state, self._transport),
-            "commit": _commitment(self._sid, self._i, self._commitments).hex(),
+            "commit": _commitment(self.sid, self._i, self._commitments).hex(),
         }
 
     def reveal(self, round0: list[Message]) -> Message:
         """Round 1, after all commitments are logged: the polynomial's public side, and the shares."""
-        state = statements.dkg_coefficients(self._sid, self._i, self._t, self._n, self._commitments)
+        state = statements.dkg_coefficients(self.sid, self._i, self._t, self._n, self._commitments)
         return {
             "i": self._i,
             "coeffs": listed(self._commitments),
@@ -59,50 +63,64 @@ class Dealer:
             "shares": [self._sealed_share(j, bytes.fromhex(m["transport"])) for j, m in enumerate(round0, 1)],
         }
 
-    def certify(self, round0: list[Message], round1: list[Message]) -> tuple[Message, Share]:
-        """Rounds 2 and 3: check what all the others sent, and sign for the whole transcript.
+    def complain(self, round0: list[Message], round1: list[Message]) -> list[Message]:
+        """Round 2: a complaint about each dealer whose share does not fit, with what opens that share.
 
-        Raises Refused: dkg.incomplete, dkg.commitment, dkg.possession, dkg.false-share, naming the
-        dealer at fault.
+        A false share is seen by its receiver alone; whatever everybody can see needs no complaint.
+        Raises Refused: dkg.incomplete, dkg.commitment, dkg.possession, dkg.false-share, naming the dealer.
         """
-        everybody = [*range(1, self._n + 1)]
-        if [m["i"] for m in round0] != everybody or [m["i"] for m in round1] != everybody:
-            raise Refused(
-                "dkg.incomplete", f"the rounds do not hold one message of each of {self._n} trustees"
-            )
-        if round0[self._i - 1]["commit"] != _commitment(self._sid, self._i, self._commitments).hex():
-            raise Refused("dkg.commitment", "the board shows another commitment than this trustee's own")
-        for first, second in zip(round0, round1, strict=True):
-            self._check_dealer(first, second)
+        self._check_rounds(round0, round1)
+        false = [m for m in round1 if not self._is_good(m, self._opened_share(m))]
+        return [self._complaint(message) for message in false]
+
+    def certify(self, round0: list[Message], round1: list[Message]) -> tuple[Message, Share]:
+        """Round 3: check what all the others sent, and sign for the whole transcript.
+
+        Raises Refused: what ``complain`` raises, and dkg.false-share naming a dealer to complain of.
+        """
+        self._check_rounds(round0, round1)
         values = [self._opened_share(m) for m in round1]
         for message, value in zip(round1, values, strict=True):
-            coefficients = bytes.fromhex("".join(message["coeffs"]))
-            if _core.base_multiply(value) != _core.commitment_at(coefficients, self._i):
+            if not self._is_good(message, value):
                 raise Refused("dkg.false-share", f"trustee {message['i']} sent a share that does not fit")
         secret = Secret(_core.scalar_sum(b"".join(values)))
-        dkg = transcript_digest(self._sid, self._t, self._n, round0, round1)
+        dkg = transcript_digest(self.sid, self._t, self._n, round0, round1)
         x_pub = _core.base_multiply(secret.reveal())
         message = {
             "i": self._i,
             "dkg": dkg.hex(),
             "x_pub": x_pub.hex(),
-            "pok": prove_knowledge(statements.dkg_share(self._sid, dkg, self._i, x_pub), secret),
+            "pok": prove_knowledge(statements.dkg_share(self.sid, dkg, self._i, x_pub), secret),
         }
         return message, Share(self._i, secret, x_pub, election_key(round1), dkg)
+
+    def _check_rounds(self, round0: list[Message], round1: list[Message]) -> None:
+        everybody = [*range(1, self._n + 1)]
+        if [m["i"] for m in round0] != everybody or [m["i"] for m in round1] != everybody:
+            raise Refused(
+                "dkg.incomplete", f"the rounds do not hold one message of each of {self._n} trustees"
+            )
+        own = (self._point.hex(), _commitment(self.sid, self._i, self._commitments).hex())
+        if (round0[self._i - 1]["transport"], round0[self._i - 1]["commit"]) != own:
+            raise Refused("dkg.commitment", "the board shows another commitment than this trustee's own")
+        for first, second in zip(round0, round1, strict=True):
+            self._check_dealer(first, second)
 
     def _check_dealer(self, first: Message, second: Message) -> None:
         """A dealer revealed what it had committed to, of the right degree, and knows its secrets."""
         dealer = f"trustee {first['i']}"
         coefficients = bytes.fromhex("".join(second["coeffs"]))
-        commitment = _commitment(self._sid, first["i"], coefficients).hex()
+        commitment = _commitment(self.sid, first["i"], coefficients).hex()
         if len(second["shares"]) != self._n:
             raise Refused("dkg.incomplete", f"{dealer} did not send a share to each of {self._n} trustees")
+        if check.first_bad_point(bytes.fromhex("".join(s["e"] for s in second["shares"])), False) != -1:
+            raise Refused("dkg.false-share", f"{dealer} sent a share that cannot be opened")
         if len(second["coeffs"]) != self._t or commitment != first["commit"]:
             raise Refused("dkg.commitment", f"{dealer} revealed another polynomial than it committed to")
         transport = bytes.fromhex(first["transport"])
         states = [
-            statements.dkg_transport(self._sid, first["i"], transport),
-            statements.dkg_coefficients(self._sid, first["i"], self._t, self._n, coefficients),
+            statements.dkg_transport(self.sid, first["i"], transport),
+            statements.dkg_coefficients(self.sid, first["i"], self._t, self._n, coefficients),
         ]
         proofs = [first["pok"], second["pok"]]
         t, z = ([bytes.fromhex("".join(proof[part])) for proof in proofs] for part in ("t", "z"))
@@ -112,21 +130,28 @@ class Dealer:
     def _sealed_share(self, j: int, transport: bytes) -> dict[str, str]:
         ephemeral = _core.random_scalars(1)
         e = _core.base_multiply(ephemeral)
-        pad = _pad(self._sid, self._i, j, e, transport, _core.multiply(ephemeral, transport))
+        pad = sharing.pad(self.sid, self._i, j, e, transport, _core.multiply(ephemeral, transport))
         share = _core.polynomial_at(self._coefficients.reveal(), j)
-        return {"e": e.hex(), "ct": _xor(share, pad).hex()}
+        return {"e": e.hex(), "ct": sharing.masked(share, pad).hex()}
 
     def _opened_share(self, message: Message) -> bytes:
         sealed = message["shares"][self._i - 1]
         e = bytes.fromhex(sealed["e"])
-        if _core.first_bad_point(e, False) != -1:
-            raise Refused("dkg.false-share", f"trustee {message['i']} sent a share that cannot be opened")
-        transport = _core.base_multiply(self._transport.reveal())
         z = _core.multiply(self._transport.reveal(), e)
-        share = _xor(bytes.fromhex(sealed["ct"]), _pad(self._sid, message["i"], self._i, e, transport, z))
-        if _core.first_bad_scalar(share) != -1:
-            raise Refused("dkg.false-share", f"trustee {message['i']} sent a share that is no number")
-        return share
+        pad = sharing.pad(self.sid, message["i"], self._i, e, self._point, z)
+        return sharing.masked(bytes.fromhex(sealed["ct"]), pad)
+
+    def _is_good(self, message: Message, share: bytes) -> bool:
+        coefficients = bytes.fromhex("".join(message["coeffs"]))
+        return sharing.is_number(share) and sharing.fits(share, coefficients, self._i)
+
+    def _complaint(self, message: Message) -> Message:
+        dealer, e = message["i"], bytes.fromhex(message["shares"][self._i - 1]["e"])
+        z = _core.multiply(self._transport.reveal(), e)
+        state = statements.dkg_complaint(self.sid, dealer, self._i, e, self._point, z)
+        t_b, t_a, response = _core.prove_dleq(state, self._transport.reveal(), e)
+        dleq = {"t_b": t_b.hex(), "t_a": t_a.hex(), "z": response.hex()}
+        return {"i": self._i, "dealer": dealer, "z": z.hex(), "dleq": dleq}
 
 
 def transcript_digest(
@@ -146,11 +171,3 @@ def election_key(round1: list[Message]) -> bytes:
 
 def _commitment(sid: bytes, i: int, commitments: bytes) -> bytes:
     return h256("dkg/commit", sid, le32(i), commitments)
-
-
-def _pad(sid: bytes, i: int, j: int, e: bytes, transport: bytes, z: bytes) -> bytes:
-    return h512("dkg/share", sid, le32(i), le32(j), e, transport, z)[:32]
-
-
-def _xor(a: bytes, b: bytes) -> bytes:
-    return bytes(x ^ y for x, y in zip(a, b, strict=True))

@@ -28,6 +28,7 @@ from tellers.evidence.verify import (
     v15_votes,
     v16_count,
     v17_declaration,
+    v18_audit,
 )
 from tellers.evidence.verify.checks import CHECKS
 from tellers.evidence.verify.facts import Evidence
@@ -64,8 +65,9 @@ STEPS: Mapping[int, StepModule] = {
     15: v15_votes,
     16: v16_count,
     17: v17_declaration,
+    18: v18_audit,
 }
-PACK_STEPS = tuple(f"V{number}" for number in range(1, 18))
+PACK_STEPS = tuple(f"V{number}" for number in range(1, 19))
 
 
 def verify_pack(path: Path, sid: str | None = None, progress: Progress | None = None) -> Report:
@@ -108,6 +110,7 @@ def report_of(
     evidence: Evidence,
     wanted: Sequence[str] = PACK_STEPS,
     release: Mapping[str, object] | None = None,
+    receipt: Mapping[str, object] | None = None,
 ) -> Report:
     """The report on steps that ran; ``wanted``: the ids of all that had to run."""
     good = {outcome.id for outcome in run.outcomes if outcome.is_good}
@@ -122,6 +125,7 @@ def report_of(
         results=tuple(evidence.results) if "V16" in good else (),
         register=_register(evidence) if "V10" in good else None,
         release=release,
+        receipt=receipt,
         options=_options(evidence) if "V16" in good else {},
     )
 

@@ -6,67 +6,13 @@ pseudonym is that row's. The evidence is that of a pack whose steps V2 to V10 ha
 Source: spec/holds.md, "opened to an auditor".
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
 from tellers.board.entries import TYPES
-from tellers.board.mixing import CIPHERTEXT, SEALED
 from tellers.board.references import row_reference
-from tellers.crypto import check
 from tellers.errors import Invalid
-from tellers.evidence.verify.facts import Evidence, Point
+from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.opened_keys import OpenedKey, SealedKeys
 
 REFERENCE, KEY, PSEUDONYM = "A2.reference", "A2.key", "A2.pseudonym"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedRow:
-    """A row of the roll, and what the registrar hands over on the order of two officers.
-
-    ``x_pub``: the public half of the row's first issue; ``r``: the scalar that sealed it, 32 bytes.
-    """
-
-    row: int
-    x_pub: Point
-    r: bytes = field(repr=False)
-
-
-class SealedKeys:
-    """The registrar's sealed keys, row by row, and the list of pseudonyms that they were opened into."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        [blob] = [entry["blob"] for _, entry in evidence.of("cred.enc") if entry["half"] == "r"]
-        self._records = evidence.read(blob)
-        self._pk = evidence.pk
-        self._listed: Mapping[Point, str] = {key.xr: cred for cred, key in evidence.keys.items()}
-
-    def pseudonyms_of(self, opened: Sequence[OpenedRow]) -> list[str]:
-        """Whose key was sealed for each of some rows; all are encrypted again at once.
-
-        Raises Invalid: A2.key at the first that does not open its row's record.
-        """
-        for one in opened:
-            self._check_form(one)
-        points, chance = b"".join(one.x_pub for one in opened), b"".join(one.r for one in opened)
-        again = check.encrypt(self._pk, points, chance)
-        return [
-            self._pseudonym(one, again[at : at + CIPHERTEXT])
-            for one, at in zip(opened, range(0, len(again), CIPHERTEXT), strict=True)
-        ]
-
-    def _check_form(self, opened: OpenedRow) -> None:
-        if not 1 <= opened.row <= len(self._records) // SEALED:
-            raise Invalid(KEY, f"the roll has no row {opened.row:,}")
-        x_pub, r = opened.x_pub, opened.r
-        sound = len(x_pub) == len(r) == 32 and check.first_bad_point(x_pub, False) == -1
-        if not sound or check.first_bad_scalar(r) != -1:
-            raise Invalid(KEY, f"what was shown for row {opened.row:,} is no key and no scalar")
-
-    def _pseudonym(self, opened: OpenedRow, sealed: bytes) -> str:
-        at = SEALED * (opened.row - 1)
-        if sealed != self._records[at : at + CIPHERTEXT] or opened.x_pub not in self._listed:
-            raise Invalid(KEY, f"the key sealed for row {opened.row:,} is not the one shown")
-        return self._listed[opened.x_pub]
 
 
 def check_reference(evidence: Evidence, index: int, row: int, salt: bytes) -> str:
@@ -88,13 +34,13 @@ def check_reference(evidence: Evidence, index: int, row: int, salt: bytes) -> st
     return cred
 
 
-def check_about(evidence: Evidence, sealed: SealedKeys, index: int, salt: bytes, opened: OpenedRow) -> None:
+def check_about(evidence: Evidence, sealed: SealedKeys, index: int, salt: bytes, opened: OpenedKey) -> None:
     """The entry names a row, and is about that row's own pseudonym.
 
     Raises Invalid: A2.reference, A2.key, A2.pseudonym.
     """
     named = check_reference(evidence, index, opened.row, salt)
-    [own] = sealed.pseudonyms_of([opened])
+    [own] = sealed.pseudonyms_of([opened], KEY)
     if own != named:
         kind = evidence.entries[index]["type"]
         raise Invalid(

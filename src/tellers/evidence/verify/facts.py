@@ -19,6 +19,8 @@ Point = bytes  # 32 bytes
 Cover = tuple[int, int]
 Mix = tuple[str, str]
 """What is mixed together: a contest, and the name of the group of its votes."""
+Stratum = tuple[str, ...]
+"""What names those among whom an audit draws, as in its plan: group and label, "" for all without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ class Papers:
     group: Group
     number: int
     rows: Mapping[str, bytes]  # contest -> its width in ciphertexts, 64 bytes each, a paper
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The draw of a contact audit: its seed, and the rows of each stratum, ascending by ticket."""
+
+    seed: bytes
+    sample: Mapping[Stratum, Sequence[int]]
 
 
 @dataclass
@@ -142,6 +152,9 @@ class Evidence:
     # V16
     results: list[Mapping[str, object]] = field(init=False)  # {contest, rule, elected}
 
+    # V18
+    drawn: Drawn | None = field(init=False)  # None where no audit was planned
+
     def __post_init__(self) -> None:
         self._by_type: dict[str, list[tuple[int, Entry]]] = {}
         self._by_mix: dict[tuple[str, Mix], list[tuple[int, Entry]]] = {}
@@ -157,6 +170,10 @@ class Evidence:
         later = self.reissued.get(cred, ())
         before = bisect_left(later, index, key=lambda change: change[0])
         return later[before - 1][1] if before else self.keys[cred]
+
+    def group_names(self) -> Mapping[int, str]:
+        """The name of the group of each row of the roll (from V6)."""
+        return {row: group.name for group, rows in self.groups.items() for row in rows}
 
     def of_mix(self, kind: str, mix: Mix) -> list[tuple[int, Entry]]:
         """The entries `mix`, `dec` or `plain` about what is mixed together, as ``of`` gives them."""

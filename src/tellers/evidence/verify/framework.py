@@ -135,6 +135,7 @@ class Report:
     results: Sequence[Mapping[str, object]] = ()
     register: Mapping[str, object] | None = None
     release: Mapping[str, object] | None = None
+    receipt: Mapping[str, object] | None = None
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
@@ -170,7 +171,8 @@ class Report:
             "results": list(self.results),
             "register": self.register,
         }
-        return report if self.release is None else {**report, "release": self.release}
+        beside = {"release": self.release, "receipt": self.receipt}
+        return report | {name: told for name, told in beside.items() if told is not None}
 
 
 Progress = Callable[[Outcome], None]

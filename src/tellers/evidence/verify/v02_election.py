@@ -23,6 +23,8 @@ NEEDS = (1,)
 _SHORTEST = 150  # bytes of an entry: one signature alone has 128
 ENTRIES = "log/entries.ndjson"
 _SEALED = frozenset({"channel", "time", "idx", "cred", "batch", "reissues"})  # never open to a candidate
+_CONSTANT = frozenset({"eligible", "applied", "issued", "reject_reason"})  # the board knows nothing of them
+_BINDING = tuple(name for name in REGISTER_FIELDS if name not in _CONSTANT)
 
 
 def verify(step: Step, evidence: Evidence) -> None:
@@ -148,6 +150,7 @@ def _take_election(step: Step, evidence: Evidence) -> None:
     _check_people(step, evidence, election, index)
     _check_fields(step, election, index)
     _check_mix_sets(step, election["mix_rule"], index)
+    _check_tiers(step, election, index)
     check_contests(step, evidence, election, index)
 
 
@@ -187,7 +190,7 @@ def _check_mix_sets(step: Step, rule: Mapping[str, Any], index: int) -> None:
 
 
 def _check_fields(step: Step, election: Mapping[str, Any], index: int) -> None:
-    fields, tier = election["fields"], election["tiers"]["b"]
+    fields = election["fields"]
     step.require(len(set(fields)) == len(fields), "V2.election", "a field of the roll is named twice", index)
     if election["register_fields"] != [*REGISTER_FIELDS]:
         step.fail("V2.election", "the fields of the register are not those of this version", index)
@@ -196,11 +199,20 @@ def _check_fields(step: Step, election: Mapping[str, Any], index: int) -> None:
         step.fail("V2.election", "a field that may change after the freeze is no contact", index)
     if not _in_order(election["contacts"], fields):
         step.fail("V2.election", "the contacts do not name fields of the roll in order, each once", index)
-    if not (_in_order(tier["roll"], fields) and _in_order(tier["reg"], REGISTER_FIELDS)):
-        step.fail("V2.tiers", "tier b does not name fields in their order, each once", index)
-    opened = sorted(_SEALED.intersection(tier["reg"]))
+
+
+def _check_tiers(step: Step, election: Mapping[str, Any], index: int) -> None:
+    """Each tier opens fields in their order; b none that leads to a ballot, the others all that do."""
+    for name, tier in election["tiers"].items():
+        if not (_in_order(tier["roll"], election["fields"]) and _in_order(tier["reg"], REGISTER_FIELDS)):
+            step.fail("V2.tiers", f"tier {name} does not name fields in their order, each once", index)
+        missing = [field for field in _BINDING if field not in tier["reg"]]
+        if name != "b" and missing:
+            step.fail("V2.tiers", f"tier {name} does not open {missing[0]}, by which a row is checked", index)
+    opens = election["tiers"]["b"]["reg"]
+    opened = sorted(_SEALED.intersection(opens))
     step.require(not opened, "V2.tiers", f"tier b opens {', '.join(opened)} of the register", index)
-    if "bucket" in tier["reg"] and not {"status", "label"} <= set(tier["reg"]):
+    if "bucket" in opens and not {"status", "label"} <= set(opens):
         step.fail("V2.tiers", "tier b opens times without the status and the label that bind them", index)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tellers import canonical
 from tellers.canonical import h256, le32
-from tellers.crypto import check, statements
+from tellers.crypto import check, sharing, statements
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
@@ -28,7 +28,9 @@ def verify(step: Step, evidence: Evidence) -> None:
     for (index, message), (_, committed) in zip(reveals, commits, strict=True):
         coefficients = _check_reveal(step, evidence.sid, index, message, committed, threshold, trustees)
         sums = check.add(sums, coefficients) if sums else coefficients
-    dkg = _dkg(evidence, [message for _, message in commits], [message for _, message in reveals])
+    first, second = ([message for _, message in messages] for messages in (commits, reveals))
+    _check_complaints(step, evidence, first, second)
+    dkg = _dkg(evidence, first, second)
     for index, message in certificates:
         _check_certificate(step, evidence.sid, index, message, dkg, sums)
     if evidence.election["dkg"] != dkg.hex():
@@ -86,6 +88,15 @@ def _check_reveal(
         step.fail("V5.coefficients", f"trustee {i} did not prove to know their coefficients", index)
     step.checked()
     return coefficients
+
+
+def _check_complaints(step: Step, evidence: Evidence, first: list[Message], second: list[Message]) -> None:
+    """Nobody complained: a key of which one share may be false is certified by no honest trustee."""
+    for index, entry in evidence.of("dkg.complaint"):
+        complaint = entry["msg"]
+        fault = sharing.judge(evidence.sid, first, second, complaint)
+        about = f"trustee {complaint['i']} complained of the share of trustee {complaint['dealer']}"
+        step.fail("V5.complaint", f"{about}: trustee {fault.trustee} is at fault, {fault.why}", index)
 
 
 def _check_certificate(step: Step, sid: bytes, index: int, message: Message, dkg: bytes, sums: bytes) -> None:

@@ -1,0 +1,95 @@
+"""V18: the members to be asked were drawn by dice that nobody had seen when the numbers were fixed.
+
+That no member of a stratum was passed over is for V19, since labels are sealed; and what the members
+answered stands in no pack. Source: spec/audit.md; spec/verification.md.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from tellers.audit.sample import seed, ticket
+from tellers.evidence.verify.facts import Drawn, Evidence, Stratum
+from tellers.evidence.verify.framework import Step
+
+TITLE = "the members to be asked were drawn by public dice"
+NEEDS = (2, 3, 4, 10)
+
+_KINDS = ("audit.plan", "audit.seed", "audit.sample")
+
+
+def verify(step: Step, evidence: Evidence) -> None:
+    """Check the plan, that it was witnessed before the dice, and every stratum. Writes ``drawn``."""
+    evidence.drawn = None
+    found = evidence.of(*_KINDS)
+    if not found:
+        step.not_applicable()
+        return
+    step.expect(2)
+    if sorted(entry["type"] for _, entry in found) != sorted(_KINDS):
+        step.fail("V18.plan", "an audit was not planned, drawn and published once each", found[-1][0])
+    (planned_at, _), (thrown_at, thrown), (sampled_at, sampled) = found
+    strata = _strata(step, evidence, planned_at)
+    step.checked()
+    if not any(planned_at < size <= thrown_at for size in evidence.timeline.sizes):
+        step.fail("V18.witnessed", "no checkpoint shows the plan before the dice were thrown", thrown_at)
+    step.checked()
+    closing = evidence.timeline.body_ending_at(evidence.close_index + 1) or b""
+    sample = {tuple(stratum): rows for *stratum, rows in sampled["sample"]}
+    if [*sample] != [*strata] or len(sample) != len(sampled["sample"]):
+        step.fail("V18.sample", "the strata sampled are not those of the plan, in its order", sampled_at)
+    drawn = Drawn(seed(evidence.eid, closing, thrown["dice"]), sample)
+    _check_sample(step, evidence, strata, drawn, sampled_at)
+    evidence.drawn = drawn
+
+
+def _strata(step: Step, evidence: Evidence, index: int) -> Mapping[Stratum, int]:
+    """How many are to be asked of each stratum: of some that the close has, no more than it has."""
+    plan = evidence.entries[index]
+    if plan["register_root"] != evidence.close["register_root"]:
+        step.fail("V18.register-root", "the audit is of another register than the one closed", index)
+    members = members_of(evidence)
+    strata = {tuple(stratum): size for *stratum, size in plan["strata"]}
+    in_order = [stratum for stratum in members if stratum in strata]
+    if [tuple(stratum) for *stratum, _ in plan["strata"]] != in_order:
+        step.fail("V18.strata", "the strata are not those of the close, in its order, each once", index)
+    for stratum, size in strata.items():
+        if size > members[stratum]:
+            words = f"{size:,} are to be asked of {members[stratum]:,} members {_words(stratum)}"
+            step.fail("V18.strata", words, index)
+    return strata
+
+
+def members_of(evidence: Evidence) -> Mapping[Stratum, int]:
+    """Every stratum there may be, in order, with its number: of each group the labels, then ""."""
+    members: dict[Stratum, int] = {}
+    for group, rows in evidence.groups.items():
+        labels = {name: n for of, name, _, n, _ in evidence.close["labels"] if of == group.name}
+        members.update({(group.name, name): number for name, number in labels.items()})
+        members[group.name, ""] = len(rows) - sum(labels.values())
+    return members
+
+
+def _check_sample(
+    step: Step, evidence: Evidence, strata: Mapping[Stratum, int], drawn: Drawn, index: int
+) -> None:
+    """Of every stratum so many rows of the roll as planned, ascending by ticket, and none twice."""
+    step.expect(len(strata))
+    for stratum, rows in drawn.sample.items():
+        words = _words(stratum)
+        if len(rows) != strata[stratum]:
+            step.fail(
+                "V18.sample", f"{len(rows):,} members {words} were drawn, planned {strata[stratum]:,}", index
+            )
+        if max(rows) > len(evidence.frozen):
+            step.fail("V18.sample", f"row {max(rows):,} was drawn, which the roll has not", index)
+        tickets = [ticket(drawn.seed, stratum, row) for row in rows]
+        if any(before >= after for before, after in pairwise(tickets)):
+            step.fail("V18.sample", f"the members {words} are not in the order of the dice", index)
+        step.checked()
+    every = [row for rows in drawn.sample.values() for row in rows]
+    if len(set(every)) != len(every):
+        step.fail("V18.sample", "one member was drawn in two strata", index)
+
+
+def _words(stratum: Stratum) -> str:
+    return f"of {stratum[0]} labelled {stratum[1]}" if stratum[1] else f"of {stratum[0]} without a label"
