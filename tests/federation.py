@@ -19,7 +19,9 @@ YES, NO = [0], [1]
 MEMBERS, ASSOCIATES, DELEGATES = Group("members", 1), Group("associates", 1), Group("members", 25)
 APART = (("post",), ("kiosk",))
 """Channels that are mixed alone where at least ``MIX_K`` voted by them."""
-MIX_K = 4
+MIX_K = 10
+ALIKE = 5
+"""So many members do alike: enough for times to be shown of them, and of no other group."""
 
 _SAID: tuple[tuple[Group, str | None, Selection, Selection], ...] = (
     (MEMBERS, "online", [BIRCH], YES),
@@ -48,19 +50,20 @@ _SAID: tuple[tuple[Group, str | None, Selection, Selection], ...] = (
     (DELEGATES, None, [], []),
 )
 """Of each elector: group, channel, the choice of president (members only), and the vote on the motion."""
+ELECTORS = tuple(said for said in _SAID for _ in range(ALIKE if said[0] == MEMBERS else 1))
 
 
 def poll() -> Plan:
     """The federation's poll: the post is mixed alone, the kiosk was used by too few for that."""
     chance = random.Random(5)
-    electors = [_elector(people.member(number, chance), *said) for number, said in enumerate(_SAID, 1)]
+    electors = [_elector(people.member(number, chance), *said) for number, said in enumerate(ELECTORS, 1)]
     return Plan(
         organisation="The Reedmere Federation",
         title="President of the Reedmere Federation",
         origin="ballots.example/reedmere",
         contests=[{**branch.contest(), "id": PRESIDENT, "title": "President"}, _motion()],
         electors=electors,
-        rules=Rules(release_k=2, mix_k=MIX_K, mix_sets=APART, mixers=2, witnesses=2, quorum=2, days=2),
+        rules=Rules(release_k=10, mix_k=MIX_K, mix_sets=APART, mixers=2, witnesses=2, quorum=2, days=2),
         opens=branch.OPENS,
         opened_ballots=2,
         contact_changes=1,
@@ -71,7 +74,7 @@ def poll() -> Plan:
 
 def votes(contest: str) -> list[tuple[int, Selection]]:
     """What was voted in a contest, with how many papers each vote stands for."""
-    voted = [(group, president, motion) for group, channel, president, motion in _SAID if channel]
+    voted = [(group, president, motion) for group, channel, president, motion in ELECTORS if channel]
     if contest == PRESIDENT:
         return [(group.weight, president) for group, president, _ in voted if group != ASSOCIATES]
     return [(group.weight, motion) for group, _, motion in voted]

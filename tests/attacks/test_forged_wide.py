@@ -56,7 +56,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
         )
         for elector in plan.electors[:24]
     ]
-    many = replace(plan, contests=[contest], electors=electors, suspension=None, releases=())
+    many = replace(plan, contests=[contest], electors=electors, suspension=None, audited=0, releases=())
     return run(many, tmp_path_factory.mktemp("many"), chance=random.Random(1))
 
 

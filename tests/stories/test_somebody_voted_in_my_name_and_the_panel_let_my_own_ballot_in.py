@@ -9,6 +9,7 @@ import pytest
 from tellers.board.receipt import receipt_code
 from tellers.board.signing import entry_digest
 from tellers.canonical import decode
+from tellers.cli.main import main
 from tellers.crypto.prove import credentials
 from tellers.errors import Refused
 from tellers.evidence.verify import run_pack
@@ -92,10 +93,14 @@ def test_the_receipts_of_ballot_and_tender_say_which_of_them_the_panel_entered(
 
 
 def test_she_is_shown_the_own_row_with_her_tender_and_her_two_new_keys(
-    doubted_evidence: Evidence, tmp_path: Path
+    doubted_evidence: Evidence, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    report = doubted_evidence.verify_release("release-4", tmp_path)
-    assert (report.verdict, report.first_failure) == ("pass", None)
+    (tmp_path / "register.json").write_bytes(doubted_evidence.rehearsed.releases["release-4"])
+    asked = [str(tmp_path / "register.json"), str(doubted_evidence.pack), "--sid", doubted_evidence.sid]
+    assert main(["release", "verify", *asked]) == 0
+    told = capsys.readouterr().out
+    assert "status voted, method online" in told
+    assert "parts of the voting key issued anew: 2" in told
     package = decode(doubted_evidence.rehearsed.releases["release-4"])
     said = {name: value for name, value, _ in package["row"]["reg"]}
     tender_at = doubted_evidence.about(WILLOW)[3][0]

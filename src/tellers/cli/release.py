@@ -50,6 +50,7 @@ def _say_release(report: Report, path: Path) -> None:
     say(f"released to {release['recipient']} as {release['rid']}: row {row['row']} alone")
     say(f"  status {said['status']}, method {said['channel'] or 'none'}, minute {_minute(said['time'])}")
     say(f"  pseudonym {said['cred']}, entry {said['idx'] if said['idx'] >= 0 else 'none'}")
+    say(f"  parts of the voting key issued anew: {said['reissues']}")
     say("Compare pseudonym and entry with your own receipt, and with what you did: no verifier can.")
 
 
