@@ -181,7 +181,10 @@ def _opened(setting: Setting, folder: Path, chance: Random, leak: str) -> _Scene
         creds.sort()
     server.links.public_keys = [chance.randbytes(32) for _ in electors]
     keys = zip(creds, server.links.public_keys, strict=True)
-    listed = [{"cred": cred, "xr": chance.randbytes(32).hex(), "xs": xs.hex()} for cred, xs in keys]
+    listed = [
+        {"cred": cred, "style": WHOLE, "weight": 1, "xr": chance.randbytes(32).hex(), "xs": xs.hex()}
+        for cred, xs in keys
+    ]
     server.enrol(sorted(listed, key=lambda line: str(line["cred"])))
     return _Scene(setting, hall, server, Voting(hall, chance), chance)
 

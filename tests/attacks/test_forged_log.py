@@ -202,3 +202,11 @@ def test_a_file_is_exchanged_for_another_than_was_signed(forger: Forger, lying: 
         lines = files["register/rows.ndjson"].splitlines(keepends=True)
         files["register/rows.ndjson"] = b"".join([*lines[1:], lines[0]])
     assert caught_by(lambda: judge(listed(files), tmp_path, None)) == ("V4.blob" if lying else None)
+
+
+@twins
+def test_a_protocol_that_nobody_knows_is_refused(forger: Forger, lying: bool, tmp_path: Path) -> None:
+    """Honest: nobody. A weaker suite under another name is read by no verifier of this one."""
+    forger.only("setup")["setup"]["protocol"] = "MBP0" if lying else "MBP1"
+    caught = caught_by(lambda: judge(forger.remake(), tmp_path / "pack", None))
+    assert caught == ("V2.setup" if lying else None)

@@ -383,3 +383,22 @@ def test_a_published_plaintext_that_is_not_the_sum_of_factors_is_refused() -> No
     assert not _core.check_recombined([1], [factors], rows, plain[:-1])
     assert not _core.check_recombined([1], [factors], rows, b"")
     assert _core.check_recombined([1], [b""], b"", b"")
+
+
+def test_every_ciphertext_of_a_wide_row_is_hidden_by_its_own_randomness() -> None:
+    """With one randomness for a whole row, the differences inside it would come out as they went in."""
+    rows, width = ciphertexts(24), 3
+    out, _ = _core.shuffle(EID, "selection", "joint", 1, "mixer-1", PK, width, rows)
+    for half in (0, 32):
+        before, after = _differences(rows, width, half), _differences(out, width, half)
+        assert len(before) == len(after) == 2 * 24 // width
+        assert not before & after
+
+
+def _differences(rows: bytes, width: int, half: int) -> set[bytes]:
+    """What every ciphertext of a row differs by from the first one in it, in one of its halves."""
+    points = [rows[at + half : at + half + 32] for at in range(0, len(rows), 64)]
+    firsts = b"".join(points[n - n % width] for n in range(len(points)) if n % width)
+    others = b"".join(points[n] for n in range(len(points)) if n % width)
+    found = _core.subtract(others, firsts)
+    return {found[at : at + 32] for at in range(0, len(found), 32)}

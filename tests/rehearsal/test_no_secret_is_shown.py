@@ -15,6 +15,7 @@ from tellers.rehearsal import voter
 from tellers.rehearsal.hall import Hall, silent
 from tellers.rehearsal.issuers import LinkIssuer, received
 from tellers.rehearsal.run import Rehearsed
+from tellers.roll import leaves
 
 
 def key_files(hall: Hall) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -127,3 +128,23 @@ def test_a_refused_ballot_repeats_neither_the_choice_nor_the_key(rehearsed: Rehe
     for secret in (device.x_r, device.x_s, stranger.x_r):
         assert not shown(secret.reveal().hex(), f"{caught.value!r} {caught.value} {stranger!r}")
     assert "[2, 1, 0]" not in f"{caught.value!r}"
+
+
+def test_names_cannot_be_guessed_from_the_published_roll(rehearsed: Rehearsed) -> None:
+    """Who knows every name and contact, and guesses at salts that a lazy office might take."""
+    hall = rehearsed.hall
+    published = {
+        d for line in hall.board.read("roll/frozen.ndjson").splitlines() for d in json.loads(line)["d"]
+    }
+    fields = hall.election["fields"]
+    salts = {member.salt(name) for member in hall.members for name in fields}
+    assert len(salts) == len(hall.members) * len(fields) and {len(salt) for salt in salts} == {32}
+    lazy = [bytes(32), hall.sid, hall.eid, *(number.to_bytes(32, "little") for number in range(1, 61))]
+    guesses = {
+        leaves.digest(salt, name, member.values[name])
+        for member in hall.members
+        for name in fields
+        for salt in lazy
+    }
+    assert len(published) == len(salts) and not published & guesses
+    assert leaves.digest(hall.members[0].salt("name"), "name", hall.members[0].values["name"]) in published

@@ -109,7 +109,6 @@ CHECKS: Mapping[str, str] = {
     "V14.proof": "a trustee's part of the decryption is false",
     "V14.plain": "the decrypted votes are not what the trustees' parts give",
     "V15.votes": "the published votes are not the decrypted ones",
-    "V15.number": "the number of votes is not the number in the register",
     "V16.candidates": "a candidate's standing does not follow from the minutes",
     "V16.rule": "the count was made under another rule than the one defined",
     "V16.result": "the declared result is wrong",
