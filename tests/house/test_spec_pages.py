@@ -100,6 +100,11 @@ def test_the_pages_and_the_verifier_name_the_same_checks() -> None:
     assert set(CHECKS) - named == set()
 
 
+def test_the_documents_name_no_check_that_is_none() -> None:
+    named = {check for page in (SPEC.parent / "docs").rglob("*.md") for check in _CHECK.findall(text(page))}
+    assert len(named) > 30 and named <= set(CHECKS)
+
+
 def test_the_board_s_page_has_every_type_of_entry_with_its_fields() -> None:
     for name, kind in TYPES.items():
         row = row_of("board.md", name)
