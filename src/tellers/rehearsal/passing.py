@@ -11,8 +11,8 @@ from typing import Any
 from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT, CREDENTIALS, JOINT
 from tellers.crypto import check, selections
+from tellers.custody.trustee import Trustee
 from tellers.rehearsal.hall import STYLE, Hall
-from tellers.rehearsal.trustee import Trustee
 
 
 @dataclass(frozen=True, slots=True)

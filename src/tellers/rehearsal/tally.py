@@ -11,13 +11,13 @@ from tellers.board.resolve import Final, final_entries, set_aside, standing
 from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
 from tellers.crypto import selections
+from tellers.custody.listing import listing
 from tellers.evidence.result import result_of
 from tellers.poll.candidates import Candidate, Status, not_standing, status_of
 from tellers.register.closing import Case, ClosedRegister, Mark, close
 from tellers.rehearsal import passing
 from tellers.rehearsal.desk import Desks
 from tellers.rehearsal.hall import STYLE, Hall
-from tellers.rehearsal.listing import listing
 
 
 def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:

@@ -10,7 +10,7 @@ from tellers.board.mixing import CREDENTIALS, credential_rows
 from tellers.crypto import check
 from tellers.crypto.credential import pseudonym
 from tellers.evidence.verify import records
-from tellers.evidence.verify.facts import Evidence, Key, Point
+from tellers.evidence.verify.facts import Evidence, Key, Point, Stage
 from tellers.evidence.verify.framework import Step
 from tellers.evidence.verify.v07_reissues import check_reissues
 from tellers.tlog import merkle
@@ -24,12 +24,16 @@ _WIDTH = 2
 
 def verify(step: Step, evidence: Evidence) -> None:
     """Follow the keys from sealed rows to the list and on. Writes ``keys``, ``reissued``, ``seen``."""
-    step.expect(4 * len(evidence.frozen))
+    step.expect(3 * len(evidence.frozen))
     evidence.seen = {}
     sealed = [_sealed(step, evidence, half) for half in HALVES]
     step.checked(2 * len(evidence.frozen))
     mixed, stage_index = _mixed(step, evidence, credential_rows(*sealed))
     step.checked(len(evidence.frozen))
+    evidence.mixed_keys = {evidence.style: mixed}
+    if not evidence.reached(Stage.LISTED):
+        return
+    step.expect(len(evidence.frozen))
     pairs = _opened(step, evidence, mixed, stage_index)
     evidence.keys = _listed(step, evidence, pairs)
     step.checked(len(evidence.frozen))
@@ -67,13 +71,13 @@ def _mixed(step: Step, evidence: Evidence, rows: bytes) -> tuple[bytes, int]:
     least = evidence.election["min_mixers"]
     if len(set(mixers)) != len(mixers):
         step.fail("V7.mixers", "one mixer mixed the voting keys twice", mixes[-1][0])
-    if len(mixers) < least:
+    if len(mixers) < least and evidence.reached(Stage.SHUFFLED):
         step.fail("V7.mixers", f"{len(mixers)} mixers mixed the voting keys where {least} must")
     for stage, (index, entry) in enumerate(mixes, start=1):
         if entry["stage"] != stage or entry["group"] != evidence.style:
             step.fail("V7.chain", f"entry {index} is not stage {stage} of the mix of {evidence.style}", index)
         rows = _checked_mix(step, evidence, index, entry, rows)
-    return rows, mixes[-1][0]
+    return rows, mixes[-1][0] if mixes else 0
 
 
 def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows: bytes) -> bytes:
