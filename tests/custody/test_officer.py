@@ -216,7 +216,7 @@ def test_holds_are_signed_where_there_is_something_to_be_held(album: Album, tmp_
     with pytest.raises(Refused, match=r"V10\.holds: entry \d+ restores who is not suspended"):
         signed({"type": "cred.restore", **ask_for}, RO)
     with pytest.raises(
-        Refused, match=r"V10\.decisions: entry \d+ decides about \w+, of whom nothing is held"
+        Refused, match=r"V10\.decisions: entry \d+ decides about \w+, of whom nothing"
     ):
         signed({"type": "cred.decide", "enter": -1, **ask_for}, RO, "deputy", "panel-chair")
     with pytest.raises(Refused, match=r"V10\.holds: entry \d+ is about \w+, who is not on the list"):
