@@ -8,6 +8,7 @@ Source: spec/board.md.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from hashlib import sha256
 from typing import Any
 
 from tellers.board import shapes
@@ -315,6 +316,11 @@ def misshapen(entry: Entry) -> str | None:
     Exactly the fields of its type, each in its shape; what they mean is not looked at.
     """
     return _SHAPES[entry["type"]](entry)
+
+
+def blob_of(path: str, data: bytes) -> dict[str, Any]:
+    """The reference ``{file, len, sha256}`` by which an entry names a file."""
+    return {"file": path, "len": len(data), "sha256": sha256(data).hexdigest()}
 
 
 def phase_after(entry: Entry, phase: int) -> int | None:
