@@ -12,9 +12,9 @@ from tellers.board.entries import Entry
 from tellers.board.log import Board
 from tellers.crypto.prove.keygen import Message
 from tellers.crypto.selections import Selection
+from tellers.custody.trustee import Trustee
 from tellers.rehearsal.plan import Case, Elector, Extract, Plan, Rules, Ruling, declared_rule
 from tellers.rehearsal.server import Server
-from tellers.rehearsal.trustee import Trustee
 
 BRANCH = "Marsh Lane"
 TITLE = "Chair of the Marsh Lane branch"
@@ -181,5 +181,5 @@ def with_a_bad_share(dealt: Message, receiver: int) -> Message:
 class DishonestTrustee(Trustee):
     """The branch's dishonest trustee: it seals a share to trustee 1 that fits nothing."""
 
-    def reveal(self, board: Board) -> Message:
-        return with_a_bad_share(super().reveal(board), 1)
+    def reveal(self, round0: list[Message]) -> Message:
+        return with_a_bad_share(super().reveal(round0), 1)

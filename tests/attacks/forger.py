@@ -21,6 +21,7 @@ from tellers.canonical import encode, h256
 from tellers.crypto.prove.ballots import Device
 from tellers.crypto.prove.keygen import Share
 from tellers.crypto.secret import Secret
+from tellers.custody.keyring import KeyHolder
 from tellers.errors import Invalid
 from tellers.evidence.pack import FORMAT, MANIFEST
 from tellers.evidence.verify import verify_pack
@@ -28,7 +29,6 @@ from tellers.evidence.verify.framework import Report
 from tellers.rehearsal import voter
 from tellers.rehearsal.hall import silent
 from tellers.rehearsal.issuers import received
-from tellers.rehearsal.keyring import KeyHolder
 from tellers.rehearsal.run import Rehearsed
 from tellers.tlog import checkpoint, cosignature, merkle, note
 from tellers.tlog.note import COSIGNATURE, ED25519, Note
@@ -185,9 +185,9 @@ class Forger:
 
     def share(self, i: int) -> Share:
         """The share of trustee ``i``, from the trustee's own file."""
-        stored = json.loads((self.hall.folder / "keys" / f"trustee-{i}-share.key").read_text())
+        stored = json.loads((self.hall.folder / "keys" / f"trustee-{i}.key").read_text())["share"]
         x_pub, pk, dkg = (bytes.fromhex(stored[name]) for name in ("x_pub", "pk", "dkg"))
-        return Share(i, Secret(bytes.fromhex(stored["share"])), x_pub, pk, dkg)
+        return Share(i, Secret(bytes.fromhex(stored["secret"])), x_pub, pk, dkg)
 
     def device(self, row: int) -> Device:
         """What the device of a member knows: the code and the link that were sent to them."""

@@ -98,7 +98,7 @@ def deal_again(forger: Forger, sends_bad_share: bool) -> list[Entry]:
 
     The rounds on the board are exchanged; the certificates stay, so the pack is not sound without complaint.
     """
-    dealers = [Dealer(forger.sid, i, 2, 3) for i in (1, 2, 3)]
+    dealers = [Dealer(forger.sid, i, 2, 3, Secret(_core.random_scalars(1))) for i in (1, 2, 3)]
     round0 = [dealer.commit() for dealer in dealers]
     round1 = [dealer.reveal(round0) for dealer in dealers]
     bad = [*round1[:2], with_a_bad_share(round1[2], 1)]

@@ -9,8 +9,8 @@ from tellers.board.entries import LONGEST
 from tellers.board.log import Board
 from tellers.board.signing import entry_digest, is_signed
 from tellers.canonical import decode, encode, h256
+from tellers.custody.keyring import KeyHolder, make_key_file
 from tellers.errors import Refused
-from tellers.rehearsal.keyring import KeyHolder, make_key_file
 from tellers.rehearsal.witness import Witness
 from tellers.tlog import checkpoint, merkle
 from tellers.tlog.note import ED25519

@@ -157,9 +157,9 @@ def test_titles_and_ids_steer_no_terminal_and_progress_names_each_stage(
     progress = [line.strip() for line in err.splitlines()]
     for line in (
         "sealing the registrar's half of every code ...",
-        "mixing voting keys: stage 2 of 2 ...",
-        "mixing selection: stage 1 of 2 ...",
-        "decrypting selection: trustee 2 of 2 ...",
+        "mixing the voting keys of full: stage 2 of 2 ...",
+        "mixing selection, joint: stage 1 of 2 ...",
+        "decrypting selection, joint: trustee 2 of 2 ...",
         "verifying the pack ...",
     ):
         assert progress.count(line) == 1

@@ -1,5 +1,6 @@
 """The making of the key: any t trustees hold it, fewer do not, and a dealer who cheats is named."""
 
+import secrets
 from copy import deepcopy
 from typing import Any
 
@@ -9,6 +10,7 @@ from tellers import _core
 from tellers.crypto import check, sharing, statements
 from tellers.crypto.prove import keygen, mixing
 from tellers.crypto.prove.keygen import Dealer, Share
+from tellers.crypto.secret import Secret
 from tellers.errors import Refused
 from tests.branch import with_a_bad_share
 from tests.crypto.core_states import hexes, scalar
@@ -16,8 +18,13 @@ from tests.crypto.core_states import hexes, scalar
 SID, EID = bytes(range(32)), bytes(range(32, 64))
 
 
+def dealer_of(i: int, t: int = 2, n: int = 3) -> Dealer:
+    """A trustee with a seed drawn anew."""
+    return Dealer(SID, i, t, n, Secret(secrets.token_bytes(32)))
+
+
 def ceremony(t: int, n: int) -> tuple[list[Dealer], list[Any], list[Any]]:
-    dealers = [Dealer(SID, i, t, n) for i in range(1, n + 1)]
+    dealers = [dealer_of(i, t, n) for i in range(1, n + 1)]
     round0 = [dealer.commit() for dealer in dealers]
     return dealers, round0, [dealer.reveal(round0) for dealer in dealers]
 
@@ -73,8 +80,8 @@ def test_a_split_view_shows_in_what_is_certified() -> None:
 
 def test_a_dealer_whose_share_does_not_fit_its_commitments_is_named() -> None:
     dealers, round0, round1 = ceremony(2, 3)
-    own, others = Dealer(SID, 2, 2, 3), deepcopy(round1)
-    others[1]["shares"] = own.reveal(round0)["shares"]
+    own, others = dealer_of(2), deepcopy(round1)
+    others[1]["shares"] = own.reveal([round0[0], own.commit(), round0[2]])["shares"]
     with pytest.raises(Refused, match=r"dkg\.false-share: trustee 2"):
         dealers[0].certify(round0, others)
 
@@ -88,7 +95,7 @@ def test_a_dealer_who_reveals_another_polynomial_than_committed_to_is_named() ->
 
 def test_a_dealer_who_raises_the_threshold_in_silence_is_named() -> None:
     dealers, round0, round1 = ceremony(2, 3)
-    greedy = Dealer(SID, 3, 3, 3)
+    greedy = dealer_of(3, 3)
     round0[2] = greedy.commit()
     round1[2] = greedy.reveal(round0)
     with pytest.raises(Refused, match=r"dkg\.commitment: trustee 3"):
@@ -114,7 +121,7 @@ def test_a_round_that_is_not_whole_is_certified_by_nobody() -> None:
 
 def test_a_trustee_whose_own_commitment_was_exchanged_does_not_certify() -> None:
     dealers, round0, round1 = ceremony(2, 3)
-    other = Dealer(SID, 1, 2, 3)
+    other = dealer_of(1)
     with pytest.raises(Refused, match=r"dkg\.commitment: the board shows another"):
         dealers[0].certify([other.commit(), *round0[1:]], round1)
 
@@ -220,3 +227,21 @@ def test_a_trustee_whose_transport_key_was_exchanged_does_not_complain() -> None
     round0[0] = {**round0[0], "transport": round0[1]["transport"]}
     with pytest.raises(Refused, match=r"dkg\.commitment: the board shows another"):
         dealers[0].complain(round0, round1)
+
+
+def test_a_dealer_who_comes_back_with_its_seed_goes_on_where_it_stopped() -> None:
+    seed = Secret(bytes(range(32)))
+    before, after = Dealer(SID, 1, 2, 3, seed), Dealer(SID, 1, 2, 3, seed)
+    committed = [before.commit(), dealer_of(2).commit(), dealer_of(3).commit()]
+    assert {after.commit()["commit"], committed[0]["commit"]} == {committed[0]["commit"]}
+    assert after.reveal(committed)["coeffs"] == before.reveal(committed)["coeffs"]
+    another = Dealer(EID, 1, 2, 3, seed).commit()
+    assert another["commit"] != committed[0]["commit"]
+    assert another["transport"] != committed[0]["transport"]
+
+
+def test_nothing_is_sent_to_a_transport_key_that_is_none() -> None:
+    own = dealer_of(1)
+    committed = [own.commit(), {**dealer_of(2).commit(), "transport": "00" * 32}, dealer_of(3).commit()]
+    with pytest.raises(Refused, match=r"dkg\.possession: trustee 2"):
+        own.reveal(committed)

@@ -115,6 +115,7 @@ def test_the_import_contracts_are_all_written_down() -> None:
         "register-sees-no-ballot",
         "board-sees-no-name",
         "verifier-proves-nothing",
+        "verdicts-are-on-finished-polls",
     }
 
 

@@ -19,13 +19,15 @@ from tellers.roll import leaves
 
 
 def key_files(hall: Hall) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path in sorted((hall.folder / "keys").iterdir()):
+    for path in sorted((hall.folder / "keys").glob("*.key")):
         yield path, json.loads(path.read_text())
 
 
 def secrets_of(hall: Hall) -> list[str]:
     """Every secret that somebody in the hall has in a file, as the file spells it."""
-    found = [stored[name] for _, stored in key_files(hall) for name in ("ed25519", "share") if name in stored]
+    files = [stored for _, stored in key_files(hall)]
+    found = [stored[name] for stored in files for name in ("ed25519", "seed", "state")]
+    found += [stored["share"]["secret"] for stored in files if stored["share"]]
     for code, fragment in received(hall.folder / "outbox"):
         found += [code, read_code(code), fragment.partition(".")[2]]
     return found
@@ -57,8 +59,9 @@ def shown(secret: str, text: str) -> bool:
 
 def test_there_are_secrets_to_be_kept(rehearsed: Rehearsed) -> None:
     hall = rehearsed.hall
-    # officers, trustees, mixers, witnesses and the log; a share for each trustee; three for each member
-    assert len(secrets_of(hall)) == 11 + 3 + 3 + 4 + 1 + 3 + 3 * 60
+    # three for each of the officers, trustees, mixers, witnesses and the log; a share for each trustee;
+    # three for each member
+    assert len(secrets_of(hall)) == 3 * (11 + 3 + 3 + 4 + 1) + 3 + 3 * 60
     assert len(set(secrets_of(hall))) == len(secrets_of(hall))
 
 

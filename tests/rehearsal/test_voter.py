@@ -9,11 +9,11 @@ import pytest
 from tellers.board.receipt import RECEIPT, promise_digest, receipt_code
 from tellers.canonical import decode
 from tellers.crypto.credential import read_code
+from tellers.custody.keyring import make_key_file
 from tellers.errors import Invalid, Refused
 from tellers.rehearsal import voter
 from tellers.rehearsal.hall import silent
 from tellers.rehearsal.issuers import LinkIssuer
-from tellers.rehearsal.keyring import make_key_file
 from tellers.rehearsal.voter import Promise
 from tellers.tlog.proof import InclusionProof
 from tests import branch

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tellers.custody.keyring import KeyHolder, make_key_file
 from tellers.errors import Invalid
-from tellers.rehearsal.keyring import KeyHolder, make_key_file
 from tellers.rehearsal.witness import Witness
 from tellers.tlog import checkpoint, cosignature
 from tellers.tlog.merkle import Tree, leaf_hash

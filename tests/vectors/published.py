@@ -8,10 +8,10 @@ from typing import Any
 from tellers import _core
 from tellers.audit import sample
 from tellers.crypto.secret import Secret
+from tellers.custody.listing import listing
 from tellers.evidence import pack as packs
 from tellers.evidence.release import KeyOpening, OpenedRow, make_own_row, make_release, watermark
 from tellers.register import rows
-from tellers.rehearsal.listing import listing
 from tellers.roll import leaves
 from tests import branch
 from tests.vectors import poll

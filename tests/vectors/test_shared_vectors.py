@@ -136,7 +136,7 @@ def test_a_key_ceremony_is_certified_alike_by_each_of_our_trustees() -> None:
     vector = protocol_vectors("dkg")
     sid, t, n = bytes.fromhex(vector["sid"]), vector["t"], vector["n"]
     for i, secret in enumerate(vector["secrets"], 1):
-        dealer = keygen.Dealer(sid, i, t, n)
+        dealer = keygen.Dealer(sid, i, t, n, Secret(bytes(32)))
         dealer._transport = Secret(bytes.fromhex(secret["transport"]))
         dealer._commitments = joined(vector["round1"][i - 1]["coeffs"])
         message, share = dealer.certify(vector["round0"], vector["round1"])

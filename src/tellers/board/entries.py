@@ -8,6 +8,7 @@ Source: spec/board.md.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from hashlib import sha256
 from typing import Any
 
 from tellers.board import shapes
@@ -336,6 +337,11 @@ def misshapen(entry: Entry) -> str | None:
 def misshapen_unsigned(entry: Entry) -> str | None:
     """The same of an entry of a known type that nobody has signed yet, as a voter's device makes it."""
     return _UNSIGNED[entry["type"]](entry)
+
+
+def blob_of(path: str, data: bytes) -> dict[str, Any]:
+    """The reference ``{file, len, sha256}`` by which an entry names a file."""
+    return {"file": path, "len": len(data), "sha256": sha256(data).hexdigest()}
 
 
 def phase_after(entry: Entry, phase: int) -> int | None:

@@ -6,11 +6,10 @@ Source: spec/log.md, spec/entries.md.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from tellers.board.entries import LONGEST, Entry
+from tellers.board.entries import LONGEST, Entry, blob_of
 from tellers.board.signing import entry_digest
 from tellers.canonical import encode, h256
 from tellers.errors import Refused
@@ -44,6 +43,11 @@ class Witness(Protocol):
         """Cosign a checkpoint; ``path`` is the consistency proof from the size that it has seen."""
 
 
+def signature(ctx: bytes, entry: dict[str, Any], signer: Signer) -> dict[str, str]:
+    """One more of the ``sigs`` of an entry."""
+    return {"by": signer.id, "sig": signer.sign(entry_digest(ctx, entry)).hex()}
+
+
 class Board:
     """One poll's log and its files under ``folder``."""
 
@@ -62,14 +66,15 @@ class Board:
         return len(self.entries)
 
     def append(self, entry: Entry, *signers: Signer) -> int:
-        """Sign and append one entry; gives its index.
+        """Sign and append one entry; gives its index. Raises what ``take`` raises."""
+        context = h256("setup", encode(entry["setup"])) if entry["type"] == "setup" else self._context
+        return self.take({**entry, "sigs": [signature(context, entry, signer) for signer in signers]})
+
+    def take(self, whole: Entry) -> int:
+        """Append an entry that was handed in with its signatures; gives its index.
 
         Raises Refused("board.too-long") for an entry that does not fit.
         """
-        if entry["type"] == "setup":
-            self._context = h256("setup", encode(entry["setup"]))
-        digest = self.digest(entry)
-        whole = {**entry, "sigs": [{"by": s.id, "sig": s.sign(digest).hex()} for s in signers]}
         line = encode(whole)
         if len(line) > LONGEST:
             raise Refused("board.too-long", f"an entry has at most {LONGEST} bytes")
@@ -77,8 +82,8 @@ class Board:
             file.write(line + b"\n")
         self._tree.append(merkle.leaf_hash(line))
         self.entries.append(whole)
-        if entry["type"] == "election":
-            self._context = h256("election", encode(entry["election"]))
+        if whole["type"] in ("setup", "election"):
+            self._context = h256(whole["type"], encode(whole[whole["type"]]))
         return self.size - 1
 
     def digest(self, entry: Entry) -> bytes:
@@ -90,7 +95,7 @@ class Board:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-        return {"file": path, "len": len(data), "sha256": sha256(data).hexdigest()}
+        return blob_of(path, data)
 
     def read(self, path: str) -> bytes:
         """A file beside the log."""

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import NoReturn, Protocol
 
-from tellers.cli import demo, receipt, rehearse, release, verify
+from tellers.cli import demo, key, mix, officer, receipt, registrar, rehearse, release, trustee, verify
 from tellers.cli.page import printable
 from tellers.errors import TellersError
 
@@ -41,9 +41,8 @@ class Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"{self.prog}: {printable(message)}\n")
 
 
-COMMANDS: Mapping[str, Command] = {
-    command.NAME: command for command in (verify, release, receipt, rehearse, demo)
-}
+_ALL: Sequence[Command] = (verify, release, receipt, rehearse, demo, key, trustee, mix, registrar, officer)
+COMMANDS: Mapping[str, Command] = {command.NAME: command for command in _ALL}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

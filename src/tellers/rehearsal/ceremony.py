@@ -4,17 +4,17 @@ import secrets
 from typing import Any
 
 from tellers.board.groups import Group, grouped
-from tellers.board.mixing import credential_rows
+from tellers.board.mixing import CREDENTIALS, credential_rows
 from tellers.canonical import PROTOCOL, encode, h256
 from tellers.clock import DAY_S
 from tellers.crypto.credential import pseudonym
 from tellers.crypto.prove import credentials, keygen
+from tellers.custody.listing import listing
+from tellers.custody.registrar import delivery_line
+from tellers.custody.sets import MixedSet
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.rehearsal import passing
 from tellers.rehearsal.hall import Hall
-from tellers.rehearsal.issuers import delivery_lines
-from tellers.rehearsal.listing import listing
-from tellers.rehearsal.trustee import election_key
 from tellers.roll import members
 
 FIELDS = ["name", "member_number", "unit", "joined", "email", "phone", "address"]
@@ -38,16 +38,20 @@ def make_key(hall: Hall) -> None:
         message = trustee.commit(hall.sid, rules.threshold, rules.trustees)
         hall.append("dkg0", trustee, msg=message)
     hall.checkpoint()
+    committed = _messages(hall, "dkg0")
     for trustee in hall.trustees:
-        hall.append("dkg1", trustee, msg=trustee.reveal(hall.board))
+        hall.append("dkg1", trustee, msg=trustee.reveal(committed))
     hall.checkpoint()
+    revealed = _messages(hall, "dkg1")
+    complaints = []
     for trustee in hall.trustees:
-        for complaint in trustee.complain(hall.board):
+        for complaint in trustee.complain(committed, revealed):
             hall.append("dkg.complaint", trustee, msg=complaint)
+            complaints.append(complaint)
     hall.checkpoint()
     for trustee in hall.trustees:
-        hall.append("dkg3", trustee, msg=trustee.certify(hall.board))
-    hall.pk = election_key(hall.board)
+        hall.append("dkg3", trustee, msg=trustee.certify(committed, revealed, complaints))
+    hall.pk = keygen.election_key(revealed)
     hall.checkpoint()
 
 
@@ -142,15 +146,14 @@ def issue_credentials(hall: Hall) -> None:
     )
     for half, keys, issuer in issuers:
         hall.watch(f"sealing the {issuer.id}'s half of every code", 0, n)
-        records, chance = credentials.seal(hall.eid, half, hall.pk, keys)
-        if issuer is hall.registrar:
-            hall.registrar.keep(chance)
+        chance = hall.registrar.sealing(hall.eid) if issuer is hall.registrar else None
+        records = credentials.seal(hall.eid, half, hall.pk, keys, chance)
         blob = hall.board.write(f"cred/enc-{half}.bin", records)
         hall.append("cred.enc", issuer, half=half, size=n, blob=blob)
     hall.checkpoint()
     sealed_r, sealed_s = hall.board.read("cred/enc-r.bin"), hall.board.read("cred/enc-s.bin")
     for group, rows in hall.groups.items():
-        passing.mix(hall, passing.keys_of(group.name), credential_rows(sealed_r, sealed_s, rows))
+        passing.mix(hall, MixedSet(CREDENTIALS, group.name), credential_rows(sealed_r, sealed_s, rows))
     hall.checkpoint()
     _open_credentials(hall)
     hall.checkpoint()
@@ -163,7 +166,8 @@ def deliver(hall: Hall) -> None:
     hall.server.links.send([member.values[hall.server.links.DELIVERY] for member in hall.members])
     sent = (("r", hall.registrar.DELIVERY, hall.registrar), ("s", hall.server.links.DELIVERY, hall.server))
     for half, field, issuer in sent:
-        root, data = listing(delivery_lines(field, [member.digest(field) for member in hall.members]))
+        lines = [delivery_line(row, field, one.digest(field)) for row, one in enumerate(hall.members, 1)]
+        root, data = listing(lines)
         blob = hall.board.write(f"deliver/{half}.ndjson", data)
         hall.append("deliver", issuer, half=half, size=len(hall.members), root=root, blob=blob)
     hall.checkpoint()
@@ -173,7 +177,7 @@ def _open_credentials(hall: Hall) -> None:
     listed = []
     for group in hall.groups:
         chosen = hall.trustees[: hall.plan.rules.threshold]
-        points = passing.decrypt(hall, passing.keys_of(group.name), chosen)
+        points = passing.decrypt(hall, MixedSet(CREDENTIALS, group.name), chosen)
         listed += [
             _line(group, points[k : k + 32], points[k + 32 : k + 64]) for k in range(0, len(points), 64)
         ]
@@ -197,8 +201,7 @@ def _line(group: Group, xr: bytes, xs: bytes) -> dict[str, Any]:
 
 def _election_object(hall: Hall) -> dict[str, object]:
     rules = hall.plan.rules
-    dkg0 = [entry["msg"] for _, entry in hall.board.of_type("dkg0")]
-    dkg1 = [entry["msg"] for _, entry in hall.board.of_type("dkg1")]
+    dkg0, dkg1 = _messages(hall, "dkg0"), _messages(hall, "dkg1")
     return {
         "format": "tellers-election/1",
         "protocol": PROTOCOL,
@@ -234,6 +237,10 @@ def _log_whole(hall: Hall, kind: str, reason: str, change: members.Change) -> No
     hall.changes.append(change)
     entry = {"type": kind, "day": hall.now // DAY_S, "ref": change.reference.hex(), "reason": reason}
     hall.board.append(entry, *hall.both)
+
+
+def _messages(hall: Hall, round_: str) -> list[keygen.Message]:
+    return [entry["msg"] for _, entry in hall.board.of_type(round_)]
 
 
 def _leaver(values: dict[str, object]) -> dict[str, object]:

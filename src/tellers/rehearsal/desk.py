@@ -13,9 +13,9 @@ from tellers.board.log import Signer
 from tellers.canonical import encode, h256
 from tellers.crypto import selections
 from tellers.crypto.prove import papers
+from tellers.custody.keyring import KeyHolder
 from tellers.errors import Refused
 from tellers.rehearsal.hall import Hall
-from tellers.rehearsal.keyring import KeyHolder
 from tellers.rehearsal.plan import Choices
 
 

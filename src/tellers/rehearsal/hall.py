@@ -10,11 +10,12 @@ from tellers.board.groups import Group
 from tellers.board.log import Board, Signer
 from tellers.canonical import PROTOCOL, encode, h256
 from tellers.clock import DAY_S
-from tellers.rehearsal.issuers import LinkIssuer, Registrar
-from tellers.rehearsal.keyring import KeyHolder, make_key_file
+from tellers.custody.keyring import KeyHolder, make_key_file
+from tellers.custody.registrar import Registrar
+from tellers.custody.trustee import Mixer, Trustee
+from tellers.rehearsal.issuers import LinkIssuer
 from tellers.rehearsal.plan import Plan
 from tellers.rehearsal.server import Server
-from tellers.rehearsal.trustee import Mixer, Trustee
 from tellers.rehearsal.witness import Witness
 from tellers.roll.members import Change, Member
 from tellers.tlog.note import ED25519

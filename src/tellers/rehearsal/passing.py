@@ -3,75 +3,47 @@
 Only files pass between them. Source: spec/mixing.md, spec/proofs/decryption.md.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
 
-from tellers.board.entries import Entry
-from tellers.board.mixing import CIPHERTEXT, CREDENTIALS
+from tellers.board.mixing import CIPHERTEXT
 from tellers.crypto import check, selections
+from tellers.custody.sets import MixedSet
+from tellers.custody.trustee import Trustee
 from tellers.rehearsal.hall import Hall
-from tellers.rehearsal.trustee import Trustee
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A set under way: what it is called in proofs and entries, and in the progress."""
-
-    contest: str
-    group: str
-    width: int
-    words: str
-    prefix: str
-    folder: str
-    names: dict[str, Any]
-
-    def path(self, kind: str, name: str) -> str:
-        """Where a file of the mix or of the decryption lies."""
-        return f"{self.folder.format(kind=kind)}/{name}"
-
-
-def keys_of(group: str) -> Passed:
-    """The voting keys of a group of members."""
-    return Passed(CREDENTIALS, group, 2, "voting keys", "cred.", f"cred/{{kind}}/{group}", {"group": group})
-
-
-def votes_of(contest: Mapping[str, Any], group: str) -> Passed:
-    """The votes of a contest of the election object that are mixed together."""
-    id, width = contest["id"], selections.width(selections.shape_of(contest))
-    names = {"contest": id, "group": group}
-    return Passed(id, group, width, id, "", f"{{kind}}/{id}/{group}", names)
-
-
-def mix(hall: Hall, passed: Passed, rows: bytes) -> None:
+def mix(hall: Hall, passed: MixedSet, rows: bytes) -> None:
     """Through every mixer in turn; each takes up what the one before left beside the board.
 
     ``rows``: what goes into the first. Nothing is mixed where there are none.
     """
-    number = len(rows) // (CIPHERTEXT * passed.width)
+    width = passed.width({one["id"]: selections.width(selections.shape_of(one)) for one in hall.contests})
+    number = len(rows) // (CIPHERTEXT * width)
     for stage, mixer in enumerate(hall.mixers if rows else [], 1):
         hall.watch(f"mixing {passed.words}: stage {stage} of {len(hall.mixers)}", 0, number)
-        taken = rows if stage == 1 else hall.board.read(passed.path("mix", f"stage{stage - 1}.bin"))
-        out, proof = mixer.mix(hall.eid, hall.pk, passed.contest, passed.group, stage, passed.width, taken)
+        taken = rows if stage == 1 else hall.board.read(passed.path("mix", "out", stage=stage - 1))
+        out, proof = mixer.mix(hall.eid, hall.pk, passed.contest, passed.group, stage, width, taken)
         hall.append(
-            f"{passed.prefix}mix",
+            passed.type("mix"),
             mixer,
             **passed.names,
             stage=stage,
             mixer=mixer.id,
             inp=sha256(taken).hexdigest(),
-            out=hall.board.write(passed.path("mix", f"stage{stage}.bin"), out),
-            proof=hall.board.write(passed.path("mix", f"proof{stage}.bin"), proof),
+            out=hall.board.write(passed.path("mix", "out", stage=stage), out),
+            proof=hall.board.write(passed.path("mix", "proof", stage=stage), proof),
         )
 
 
-def decrypt(hall: Hall, passed: Passed, chosen: Sequence[Trustee]) -> bytes:
+def decrypt(hall: Hall, passed: MixedSet, chosen: Sequence[Trustee]) -> bytes:
     """By the trustees chosen, each giving its part with a proof; gives the points that were encrypted.
 
     Every trustee takes up what the last mixer left beside the board; so does whoever puts the parts together.
     """
-    mixed = [entry for _, entry in hall.board.of_type(f"{passed.prefix}mix") if _is_of(entry, passed)]
+    mixed = [
+        entry for _, entry in hall.board.of_type(passed.type("mix")) if passed.names.items() <= entry.items()
+    ]
     if not mixed:
         return b""
     last: str = mixed[-1]["out"]["file"]
@@ -81,17 +53,13 @@ def decrypt(hall: Hall, passed: Passed, chosen: Sequence[Trustee]) -> bytes:
         hall.watch(f"decrypting {passed.words}: trustee {turn} of {len(chosen)}", 0, number)
         part, dleq = trustee.decrypt(hall.eid, passed.contest, passed.group, rows)
         hall.append(
-            f"{passed.prefix}dec",
+            passed.type("dec"),
             trustee,
             **passed.names,
             i=trustee.i,
             inp=sha256(rows).hexdigest(),
-            factors=hall.board.write(passed.path("dec", f"t{trustee.i}.bin"), part),
+            factors=hall.board.write(passed.path("dec", "factors", i=trustee.i), part),
             dleq=dleq,
         )
-    parts = [hall.board.read(passed.path("dec", f"t{trustee.i}.bin")) for trustee in chosen]
+    parts = [hall.board.read(passed.path("dec", "factors", i=trustee.i)) for trustee in chosen]
     return check.recombine([trustee.i for trustee in chosen], parts, hall.board.read(last))
-
-
-def _is_of(entry: Entry, passed: Passed) -> bool:
-    return all(entry[name] == value for name, value in passed.names.items())

@@ -11,12 +11,12 @@ from tellers.board.entries import CAST, Entry
 from tellers.board.groups import Group
 from tellers.board.log import Board, Signer
 from tellers.board.receipt import PATIENCE_S, promise_digest
+from tellers.custody.keyring import KeyHolder
 from tellers.errors import Refused
 from tellers.rehearsal import admission
 from tellers.rehearsal.admission import Ciphertexts
 from tellers.rehearsal.docket import Docket, Key
 from tellers.rehearsal.issuers import LinkIssuer
-from tellers.rehearsal.keyring import KeyHolder
 from tellers.rehearsal.plan import KIOSK, ONLINE
 
 

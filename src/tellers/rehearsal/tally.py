@@ -13,13 +13,14 @@ from tellers.board.resolve import Final, final_entries, set_aside, standing
 from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
 from tellers.crypto import selections
+from tellers.custody.listing import listing
+from tellers.custody.sets import MixedSet
 from tellers.evidence.result import result_of
 from tellers.poll.candidates import Candidate, Status, not_standing, status_of
 from tellers.register.closing import Case, ClosedRegister, Mark, close
 from tellers.rehearsal import passing
 from tellers.rehearsal.desk import Desks
 from tellers.rehearsal.hall import Hall
-from tellers.rehearsal.listing import listing
 
 
 def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
@@ -60,7 +61,7 @@ def mix_votes(hall: Hall) -> None:
     hall.wait(HOUR_S)
     for contest in hall.contests:
         for group, channels in _mix_plan(hall, contest["id"]).items():
-            passing.mix(hall, passing.votes_of(contest, group), _stage_zero(hall, contest, channels))
+            passing.mix(hall, MixedSet(contest["id"], group), _stage_zero(hall, contest, channels))
     hall.checkpoint()
 
 
@@ -70,7 +71,7 @@ def open_votes(hall: Hall) -> None:
     chosen = hall.trustees[-hall.plan.rules.threshold :]
     for contest in hall.contests:
         for group in _mix_plan(hall, contest["id"]):
-            points = passing.decrypt(hall, passing.votes_of(contest, group), chosen)
+            points = passing.decrypt(hall, MixedSet(contest["id"], group), chosen)
             _publish(hall, contest, group, points)
     hall.checkpoint()
 

@@ -6,7 +6,7 @@ Source: c2sp.org/tlog-witness, add-checkpoint.
 from collections.abc import Sequence
 from pathlib import Path
 
-from tellers.rehearsal.keyring import KeyHolder
+from tellers.custody.keyring import KeyHolder
 from tellers.tlog import checkpoint, cosignature, merkle, note
 from tellers.tlog.note import COSIGNATURE, Note, Signature, VerifierKey
 

@@ -4,14 +4,18 @@ import secrets
 from collections.abc import Sequence
 
 from tellers import _core
-from tellers.canonical import CROCKFORD, le32
+from tellers.canonical import crockford, h256, le32
 from tellers.crypto.credential import CODE_CHARACTERS
 from tellers.crypto.secret import Secret
 
 
-def new_code() -> str:
-    """The 15 characters (75 bits) of a voting code, without its check character."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_CHARACTERS))
+def code(seed: Secret, sid: bytes, row: int, issue: int) -> str:
+    """The 15 characters (75 bits) of a row's voting code, without its check character.
+
+    ``seed``: the registrar's, 32 random bytes; ``issue`` counts the re-issues of the row, 0 at first.
+    """
+    drawn = h256("custody/code", seed.reveal(), sid, le32(row), le32(issue))
+    return crockford(drawn, CODE_CHARACTERS)
 
 
 def new_seed() -> Secret:
@@ -38,10 +42,16 @@ def public_key(secret: Secret) -> bytes:
     return _core.base_multiply(secret.reveal())
 
 
-def seal(eid: bytes, half: str, pk: bytes, keys: list[Secret]) -> tuple[bytes, Secret]:
+def sealing(seed: Secret, eid: bytes, row: int) -> Secret:
+    """The randomness with which the registrar seals a row: with the public half it opens the row's record."""
+    return Secret(_core.hash_to_scalar("MBP1/custody/sealing", [seed.reveal(), eid, le32(row)]))
+
+
+def seal(eid: bytes, half: str, pk: bytes, keys: list[Secret], chance: Secret | None = None) -> bytes:
     """Seal the keys of rows 1.. to the trustees: a record of 192 bytes each.
 
-    Gives the randomness too, 32 bytes a row: with the public half it opens the record of a row.
+    ``chance``: the randomness, 32 bytes a row, where the issuer must be able to open a row later.
     """
-    records, randomness = _core.seal(eid, half, pk, b"".join(key.reveal() for key in keys))
-    return records, Secret(randomness)
+    drawn = None if chance is None else chance.reveal()
+    records, _ = _core.seal(eid, half, pk, b"".join(key.reveal() for key in keys), drawn)
+    return records

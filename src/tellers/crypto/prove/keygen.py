@@ -30,12 +30,21 @@ class Share:
 
 
 class Dealer:
-    """One trustee in the making of the key. ``i`` counts from 1."""
+    """One trustee in the making of the key. ``i`` counts from 1.
 
-    def __init__(self, sid: bytes, i: int, threshold: int, trustees: int) -> None:
+    All its secrets come from ``seed``, 32 random bytes that the trustee keeps and uses for nothing else, so
+    that it may stop between the rounds; the same seed for the same poll gives the same polynomial.
+    """
+
+    def __init__(self, sid: bytes, i: int, threshold: int, trustees: int, seed: Secret) -> None:
         self.sid, self._i, self._t, self._n = sid, i, threshold, trustees
-        self._transport = Secret(_core.random_scalars(1))
-        self._coefficients = Secret(_core.random_scalars(threshold))
+        drawn = [
+            _core.hash_to_scalar(
+                "MBP1/custody/dealer", [seed.reveal(), sid, le32(i), le32(threshold), le32(k)]
+            )
+            for k in range(threshold + 1)
+        ]
+        self._transport, self._coefficients = Secret(drawn[0]), Secret(b"".join(drawn[1:]))
         self._commitments = _core.base_multiply(self._coefficients.reveal())
 
     @property
@@ -54,7 +63,11 @@ class Dealer:
         }
 
     def reveal(self, round0: list[Message]) -> Message:
-        """Round 1, after all commitments are logged: the polynomial's public side, and the shares."""
+        """Round 1, after all commitments are logged: the polynomial's public side, and the shares.
+
+        Raises Refused: dkg.incomplete, dkg.commitment, dkg.possession.
+        """
+        self._check_first(round0)
         state = statements.dkg_coefficients(self.sid, self._i, self._t, self._n, self._commitments)
         return {
             "i": self._i,
@@ -94,15 +107,21 @@ class Dealer:
         }
         return message, Share(self._i, secret, x_pub, election_key(round1), dkg)
 
-    def _check_rounds(self, round0: list[Message], round1: list[Message]) -> None:
-        everybody = [*range(1, self._n + 1)]
-        if [m["i"] for m in round0] != everybody or [m["i"] for m in round1] != everybody:
-            raise Refused(
-                "dkg.incomplete", f"the rounds do not hold one message of each of {self._n} trustees"
-            )
+    def _check_first(self, round0: list[Message]) -> None:
+        """Everybody has committed, this trustee as it did; every transport key is a key."""
+        if [m["i"] for m in round0] != [*range(1, self._n + 1)]:
+            raise Refused("dkg.incomplete", f"not each of the {self._n} trustees has committed")
         own = (self._point.hex(), _commitment(self.sid, self._i, self._commitments).hex())
         if (round0[self._i - 1]["transport"], round0[self._i - 1]["commit"]) != own:
             raise Refused("dkg.commitment", "the board shows another commitment than this trustee's own")
+        bad = _core.first_bad_point(b"".join(bytes.fromhex(m["transport"]) for m in round0), False)
+        if bad != -1:
+            raise Refused("dkg.possession", f"trustee {bad + 1} gave a transport key that is none")
+
+    def _check_rounds(self, round0: list[Message], round1: list[Message]) -> None:
+        self._check_first(round0)
+        if [m["i"] for m in round1] != [*range(1, self._n + 1)]:
+            raise Refused("dkg.incomplete", f"not each of the {self._n} trustees has revealed its part")
         for first, second in zip(round0, round1, strict=True):
             self._check_dealer(first, second)
 

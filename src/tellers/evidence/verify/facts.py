@@ -7,6 +7,7 @@ AttributeError, which no step survives.
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, Literal
 
@@ -75,19 +76,44 @@ class Drawn:
     sample: Mapping[Stratum, Sequence[int]]
 
 
+class Stage(IntEnum):
+    """How far the board of a pack must have come.
+
+    Of what belongs to a later stage, parts or all may be missing. Whoever verifies a poll asks for FINISHED;
+    only `so_far` asks for less, on behalf of somebody who is about to act.
+    """
+
+    MAKING = 0  # the set-up stands; the trustees may be making the key
+    DEFINED = 1  # the key is made, the election defined
+    FROZEN = 2  # the roll is frozen
+    SEALED = 3  # both halves of every voting key are sealed; they may be under way from mixer to mixer
+    SHUFFLED = 4  # enough mixers have mixed the voting keys; trustees may be opening them
+    LISTED = 5  # the voting keys are listed
+    OPENED = 6  # both halves are delivered and the poll is open
+    CLOSED = 7  # the poll is closed; votes may be under way from mixer to mixer
+    MIXED = 8  # enough mixers have mixed every contest; trustees may be decrypting
+    FINISHED = 9  # all that a poll ever has is there
+
+
 @dataclass
 class Evidence:
-    """A pack and what was shown about it so far. The number says which step writes the fact."""
+    """A pack and what was shown about it so far. The number says which step writes the fact.
+
+    ``proposed``: an entry that does not stand on the board yet, which somebody is asked to sign; it is
+    looked at as if it came next. Only `so_far` has one.
+    """
 
     path: Path
     sid_given: str | None
+    stage: Stage = Stage.FINISHED
+    proposed: Entry | None = None
 
     # V1
     files: PackFiles = field(init=False)
 
     # V2
     lines: list[bytes] = field(init=False)  # the entries' bytes, in board order
-    entries: list[Entry] = field(init=False)
+    entries: list[Entry] = field(init=False)  # and the proposed one, if there is one
     setup: Mapping[str, Any] = field(init=False)
     election: Mapping[str, Any] = field(init=False)
     election_index: int = field(init=False)
@@ -113,6 +139,7 @@ class Evidence:
     groups: Mapping[Group, Sequence[int]] = field(init=False)  # the rows of each from 1; groups in order
 
     # V7
+    mixed_keys: Mapping[str, bytes] = field(init=False)  # by group; only where the keys are not listed yet
     keys: Mapping[str, Key] = field(init=False)  # as first issued, by pseudonym (32 hex), sorted
     reissued: Mapping[str, Sequence[tuple[int, Key]]] = field(init=False)  # the later keys, since which entry
 
@@ -158,6 +185,14 @@ class Evidence:
     def __post_init__(self) -> None:
         self._by_type: dict[str, list[tuple[int, Entry]]] = {}
         self._by_mix: dict[tuple[str, Mix], list[tuple[int, Entry]]] = {}
+
+    def reached(self, stage: Stage) -> bool:
+        """Whether all that belongs to a stage must be there."""
+        return self.stage >= stage
+
+    def stands(self, index: int) -> bool:
+        """Whether the entry of this index stands on the board; the proposed one does not (from V2)."""
+        return index < len(self.lines)
 
     def of(self, *types: str) -> list[tuple[int, Entry]]:
         """The entries of these types with their indices, in board order (from V2)."""

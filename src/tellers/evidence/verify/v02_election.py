@@ -12,7 +12,7 @@ from tellers.crypto import check
 from tellers.errors import Invalid
 from tellers.evidence.verify import records
 from tellers.evidence.verify.contests import check_contests
-from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.facts import Evidence, Stage
 from tellers.evidence.verify.framework import Step
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.tlog import ed25519, note
@@ -34,9 +34,14 @@ def verify(step: Step, evidence: Evidence) -> None:
     step.expect(len(evidence.lines) + 2)
     evidence.entries = [_entry(step, index, line) for index, line in enumerate(evidence.lines)]
     step.require(bool(evidence.entries), "V2.setup", "the board is empty")
-    _take_setup(step, evidence)
+    if evidence.proposed is not None:
+        evidence.entries.append(evidence.proposed)
+    take_setup(step, evidence)
     step.checked()
-    _take_election(step, evidence)
+    if evidence.reached(Stage.DEFINED):
+        _take_election(step, evidence)
+    else:
+        evidence.election_index = len(evidence.entries)  # nothing is signed under an election yet
     step.checked()
 
 
@@ -53,7 +58,8 @@ def _entry(step: Step, index: int, line: bytes) -> dict[str, Any]:
     return entry
 
 
-def _take_setup(step: Step, evidence: Evidence) -> None:
+def take_setup(step: Step, evidence: Evidence) -> None:
+    """Read the set-up, the first entry. Writes its number and its parts."""
     at = [index for index, entry in enumerate(evidence.entries) if entry["type"] == "setup"]
     first = evidence.entries[0]
     step.require(

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from tellers.board import shapes
-from tellers.board.entries import TYPES, Clock
+from tellers.board.entries import TYPES, Clock, Entry
 from tellers.clock import DAY_S
 from tellers.evidence.verify.facts import Evidence, Timeline
 from tellers.evidence.verify.framework import Step
@@ -36,7 +36,7 @@ class _Seen:
 def verify(step: Step, evidence: Evidence) -> None:
     """Check every checkpoint against the entries, then every entry's clock. Writes ``timeline``."""
     paths = _paths(step, evidence)
-    step.expect(len(paths) + len(evidence.entries))
+    step.expect(len(paths) + len(evidence.entries))  # the proposed one included
     setup = evidence.setup
     log, witnesses = _keys(step, setup)
     with Signatures(step) as signatures:
@@ -52,9 +52,11 @@ def verify(step: Step, evidence: Evidence) -> None:
         step.checked()
     if seen[-1].size != total:
         step.fail("V3.covers-all", f"the last checkpoint covers {seen[-1].size:,} entries of {total:,}")
-    sizes = [one.size for one in seen]
-    _check_ends(step, evidence, set(sizes))
-    evidence.timeline = Timeline(sizes, [one.at for one in seen], [one.body for one in seen])
+    _check_ends(step, evidence, {one.size for one in seen})
+    if (proposed := evidence.proposed) is not None:  # as if it were witnessed at the time that it tells
+        seen.append(_Seen("", total + 1, tree.root(), max(seen[-1].at, _told(proposed))))
+    sizes, times = [one.size for one in seen], [one.at for one in seen]
+    evidence.timeline = Timeline(sizes, times, [one.body for one in seen])
     _check_clocks(step, evidence)
 
 
@@ -122,8 +124,16 @@ def _check_growth(step: Step, seen: Sequence[_Seen]) -> None:
 
 def _check_ends(step: Step, evidence: Evidence, sizes: set[int]) -> None:
     for index, entry in evidence.of(*_WITNESSED_AT_ONCE):
-        if index + 1 not in sizes:
+        if evidence.stands(index) and index + 1 not in sizes:
             step.fail("V3.ends", f"no checkpoint ends exactly after the entry `{entry['type']}`", index)
+
+
+def _told(entry: Entry) -> int:
+    """The second that an entry tells, or the first of its day; 0 where it tells none."""
+    t, day = entry.get("t"), entry.get("day")
+    if shapes.instant(t) is None and isinstance(t, int):
+        return t
+    return day * DAY_S if shapes.day(day) is None and isinstance(day, int) else 0
 
 
 def _check_clocks(step: Step, evidence: Evidence) -> None:

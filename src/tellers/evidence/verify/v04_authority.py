@@ -79,9 +79,10 @@ def _check_signers(step: Step, evidence: Evidence, index: int, entry: Entry) -> 
     kind = entry["type"]
     signers = KINDS[entry["kind"]].signers if kind == "minute" else TYPES[kind].signers
     sigs = entry["sigs"]
-    if len(sigs) != len(signers):
+    enough = len(sigs) == len(signers) or (len(sigs) < len(signers) and not evidence.stands(index))
+    if not enough:
         step.fail("V4.signer", f"entry {index} has {len(sigs)} signatures where {len(signers)} belong", index)
-    for signer, sig in zip(signers, sigs, strict=True):
+    for signer, sig in zip(signers, sigs, strict=False):
         if signer is Signer.CHANNEL:
             _check_channel(step, evidence, index, entry, sig["by"])
         elif sig["by"] not in _entitled(evidence, entry, signer):

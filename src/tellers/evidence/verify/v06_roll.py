@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tellers.board.entries import Entry
 from tellers.board.groups import grouped
 from tellers.evidence.verify import records, roll_files
-from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.facts import Evidence, Stage
 from tellers.evidence.verify.framework import Step
 from tellers.evidence.verify.roll_files import Changes, Form, Leaf
 from tellers.tlog import merkle
@@ -28,13 +28,13 @@ _MISSING = {
 def verify(step: Step, evidence: Evidence) -> None:
     """Make both rolls again from the import and the lists. Writes ``frozen``, ``at_close``, ``groups``."""
     form = Form(evidence.election["fields"], [*evidence.styles])
+    if not evidence.reached(Stage.FROZEN):
+        _check_begun(step, evidence, form)
+        return
     start, freeze = _only(step, evidence, "roll.import"), _only(step, evidence, "roll.freeze")
-    before, since = (
-        _only(step, evidence, "roll.batch", "freeze"),
-        _only(step, evidence, "roll.batch", "close"),
-    )
+    before = _only(step, evidence, "roll.batch", "freeze")
     frozen, lines = roll_files.members(step, "V6.frozen", form, freeze, evidence.read(freeze[1]["blob"]))
-    step.expect(3 * len(frozen))
+    step.expect(len(frozen))
 
     imported, _ = roll_files.members(step, "V6.import", form, start, evidence.read(start[1]["blob"]))
     listed = roll_files.changes(step, form, before, evidence.read(before[1]["blob"]))
@@ -47,25 +47,52 @@ def verify(step: Step, evidence: Evidence) -> None:
     step.checked(len(frozen))
     del imported, roll, lines  # as large as the frozen roll, which is all that is needed from here on
 
-    _check_deliveries(step, evidence, frozen)
-    step.checked(len(frozen))
+    evidence.frozen = [leaf.digests for leaf in frozen]
+    evidence.groups = grouped([*evidence.styles], (leaf.group for leaf in frozen))
+    if evidence.reached(Stage.OPENED):
+        step.expect(len(frozen))
+        _check_deliveries(step, evidence, frozen)
+        step.checked(len(frozen))
+    if evidence.reached(Stage.CLOSED) or any(e["when"] == "close" for _, e in evidence.of("roll.batch")):
+        step.expect(len(frozen))
+        _check_close(step, evidence, form, frozen, (before[0], listed))
+        step.checked(len(frozen))
 
+
+def _check_close(
+    step: Step, evidence: Evidence, form: Form, frozen: list[Leaf], before: tuple[int, Changes]
+) -> None:
+    """The changes since the freeze lead to the roll of the close. Writes ``at_close``.
+
+    ``before``: the list of the freeze, with the index of its entry.
+    """
+    since = _only(step, evidence, "roll.batch", "close")
     later = roll_files.changes(step, form, since, evidence.read(since[1]["blob"]))
     _check_mutable(step, evidence, later, since[0])
     _check_numbers(step, evidence, later, range(before[0], since[0]), since[0])
     at_close = _Roll(form, frozen, later)
     _check_distinct(step, frozen, later, since[0])
-    news = [new for changes in (listed, later) for _, _, new in changes.changes]
+    news = [new for changes in (before[1], later) for _, _, new in changes.changes]
     if len(set(news)) != len(news):
         step.fail("V6.digests", "two changes seal one value", since[0])
     _apply(step, at_close, later, since[0])
+    evidence.at_close = [leaf.digests for leaf in at_close.leaves if leaf is not None]
+    if not evidence.reached(Stage.CLOSED):
+        return
     close = _only(step, evidence, "close")
     if merkle.root_of(at_close.lines()).hex() != close[1]["roll_root"]:
         step.fail("V6.close-root", "the roll at the close has another root than the close gives", close[0])
-    step.checked(len(frozen))
-    evidence.frozen = [leaf.digests for leaf in frozen]
-    evidence.at_close = [leaf.digests for leaf in at_close.leaves if leaf is not None]
-    evidence.groups = grouped([*evidence.styles], (leaf.group for leaf in frozen))
+
+
+def _check_begun(step: Step, evidence: Evidence, form: Form) -> None:
+    """Before the freeze: the import, and the list of changes, if they are there."""
+    step.expect(1)
+    for index, entry in evidence.of("roll.import"):
+        roll_files.members(step, "V6.import", form, (index, entry), evidence.read(entry["blob"]))
+    for index, entry in evidence.of("roll.batch"):
+        listed = roll_files.changes(step, form, (index, entry), evidence.read(entry["blob"]))
+        _check_numbers(step, evidence, listed, range(index), index)
+    step.checked()
 
 
 class _Roll:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT
 from tellers.crypto.check import check_shuffle
-from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.facts import Evidence, Stage
 from tellers.evidence.verify.framework import Step
 
 TITLE = "no mixer changed a vote"
@@ -18,7 +18,8 @@ NEEDS = (2, 4, 8, 11, 12)
 def verify(step: Step, evidence: Evidence) -> None:
     """Check every mix of every contest and group; write down ``mixed``, the output of the last."""
     evidence.mixed = {}
-    if not any(evidence.stage0.values()):
+    is_begun = evidence.reached(Stage.MIXED) or evidence.of("mix")
+    if not (is_begun and any(evidence.stage0.values())):
         evidence.mixed = dict(evidence.stage0)
         step.not_applicable()
         return
@@ -36,7 +37,7 @@ def verify(step: Step, evidence: Evidence) -> None:
 def _check_mixers(step: Step, evidence: Evidence, what: str, mixes: list[tuple[int, Entry]]) -> None:
     """Enough mixers, all of them named in the definition, nobody twice."""
     least = evidence.election["min_mixers"]
-    if len(mixes) < least:
+    if len(mixes) < least and evidence.reached(Stage.MIXED):
         step.fail("V13.mixers", f"{what}: {len(mixes)} mixes, where the election asks for at least {least}")
     before = set()
     for index, entry in mixes:

@@ -1,0 +1,115 @@
+"""Passphrases on the terminal, or in a file that an option names; never in arguments or results."""
+
+import argparse
+import getpass
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tellers.cli import page
+from tellers.crypto.secret import Secret
+from tellers.custody import passphrase
+from tellers.custody.keyring import AgeFiles, open_private
+from tellers.errors import Invalid, Refused
+from tellers.evidence.verify import Unreadable
+
+REFUSED = 1
+_TERMINAL = "/dev/tty"
+_PASSPHRASE = "read the passphrase from this file instead of the terminal"
+_TIME = "the time to write into the entry, seconds since 1970 (default: this computer's clock)"
+
+
+def add_passphrase(parser: argparse.ArgumentParser) -> None:
+    """Declare where the passphrase of a key file comes from."""
+    parser.add_argument("--passphrase", type=Path, metavar="FILE", help=_PASSPHRASE)
+
+
+def add_time(parser: argparse.ArgumentParser) -> None:
+    """Declare the time of an entry: a computer that is never online may have a wrong clock."""
+    parser.add_argument("--time", type=int, metavar="T", default=None, help=_TIME)
+
+
+def add_set(parser: argparse.ArgumentParser) -> None:
+    """Declare which set is mixed or opened, as the board names it."""
+    parser.add_argument("--contest", required=True, metavar="ID", help="a contest, or cred: the voting keys")
+    parser.add_argument(
+        "--group",
+        required=True,
+        metavar="G",
+        help="joint, g1, g2, ..; of voting keys STYLE, or STYLE-xWEIGHT",
+    )
+
+
+def now(options: argparse.Namespace) -> int:
+    """The time to write into an entry."""
+    return int(time.time()) if options.time is None else int(options.time)
+
+
+def age_files(options: argparse.Namespace) -> AgeFiles:
+    """Key files under the passphrase that is asked for, or that stands in the file named.
+
+    Raises Refused: custody.no-terminal, custody.no-passphrase.
+    """
+    if options.passphrase is not None:
+        try:
+            return AgeFiles(passphrase.typed(options.passphrase.read_text("utf-8")))
+        except (OSError, UnicodeDecodeError):
+            raise Refused("custody.no-passphrase", f"{options.passphrase} cannot be read") from None
+    _check_terminal()
+    return AgeFiles(passphrase.typed(getpass.getpass("passphrase: ")))
+
+
+def new_age_files(options: argparse.Namespace) -> AgeFiles:
+    """Key files under a new passphrase, shown once on the terminal or written to the file named.
+
+    Raises Refused: custody.no-terminal, custody.occupied.
+    """
+    drawn = passphrase.draw()
+    if options.passphrase is None:
+        _check_terminal()
+        _show(drawn)
+    elif os.path.lexists(options.passphrase):
+        raise Refused("custody.occupied", f"{options.passphrase} is there already: choose another place")
+    else:
+        with open_private(options.passphrase) as file:
+            file.write(drawn.reveal().decode() + "\n")
+    return AgeFiles(drawn)
+
+
+def agrees(question: str) -> bool:
+    """Ask on the terminal; only `yes` is yes. Raises Refused: custody.no-terminal."""
+    _check_terminal()
+    with open(_TERMINAL, "w", encoding="utf-8") as terminal:
+        terminal.write(question)
+    with open(_TERMINAL, encoding="utf-8") as answer:
+        return answer.readline().strip().lower() == "yes"
+
+
+def refusing(command: str, act: Callable[[], None]) -> int:
+    """Do it; 0, or 1 with the reason in words where it is refused. Raises Unreadable."""
+    try:
+        act()
+    except Unreadable:
+        raise
+    except (Refused, Invalid) as refused:
+        page.report(f"{command}: {refused.words}")
+        return REFUSED
+    return 0
+
+
+def _check_terminal() -> None:
+    try:
+        os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        raise Refused(
+            "custody.no-terminal", "there is no terminal to ask for a passphrase: name a file (--passphrase)"
+        ) from None
+
+
+def _show(drawn: Secret) -> None:
+    with open(_TERMINAL, "w", encoding="utf-8") as terminal:
+        terminal.write(
+            "Write these six words down and keep them apart from the file. They are not shown again:\n\n"
+            f"    {drawn.reveal().decode()}\n\n"
+        )

@@ -1,0 +1,133 @@
+"""The registrar: makes one half of every credential, on a machine of its own, and posts it in letters.
+
+A code follows from the registrar's seed, the poll, the row and how often it was issued, so nothing but the
+seed need be kept. Source: spec/credentials.md.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tellers.canonical import encode
+from tellers.crypto.credential import written_code
+from tellers.crypto.prove import credentials
+from tellers.crypto.secret import Secret
+from tellers.custody.keyring import PLAIN, Files, KeyHolder, open_private
+from tellers.custody.record import Line
+from tellers.errors import Refused
+
+AT_ONCE = 64
+"""Codes stretched between two reports of progress."""
+LETTERS = "letters.ndjson"
+
+Tick = Callable[[int], None]
+"""Told how many are done."""
+
+
+class Registrar(KeyHolder):
+    """Makes the codes and posts them; works on its own machine with its own outbox."""
+
+    DELIVERY = "address"
+
+    def __init__(self, path: Path, outbox: Path, files: Files = PLAIN) -> None:
+        super().__init__(path, files)
+        self._outbox = outbox
+        self.public_keys: list[bytes] = []
+
+    def make(self, sid: bytes, rows: int, tick: Tick) -> list[Secret]:
+        """A code for every row; gives the keys to be sealed, in row order.
+
+        Raises Refused("registrar.another-roll"): a key makes the codes of one roll.
+        """
+        asked, record = {"sid": sid.hex(), "rows": rows}, self.record()
+        made = record.of("codes")
+        if made and not asked.items() <= made[0].items():
+            raise Refused("registrar.another-roll", f"{self.id} has made the codes of another roll before")
+        if not made:
+            record.append("codes", **asked)
+        codes = self._codes()
+        keys: list[Secret] = []
+        for start in range(0, rows, AT_ONCE):
+            some = [code.reveal().decode() for code in codes[start : start + AT_ONCE]]
+            keys += credentials.registrar_keys(sid, range(start + 1, start + 1 + len(some)), some)
+            tick(len(keys))
+        self.public_keys = [credentials.public_key(key) for key in keys]
+        return keys
+
+    def sealing(self, eid: bytes) -> Secret:
+        """The randomness with which the rows of an election are sealed, 32 bytes a row."""
+        record = self.record()
+        if [line["eid"] for line in record.of("sealing")] != [eid.hex()]:
+            record.append("sealing", eid=eid.hex())
+        seed, rows = self._seed, range(1, self._made()["rows"] + 1)
+        return Secret(b"".join(credentials.sealing(seed, eid, row).reveal() for row in rows))
+
+    def opening(self, row: int) -> tuple[bytes, Secret]:
+        """What opens the sealed key of a row: the public half and the randomness.
+
+        Whoever has it knows the pseudonym of the row, and can vote no more than before.
+        """
+        eid = bytes.fromhex(self.record().of("sealing")[-1]["eid"])
+        sid = bytes.fromhex(self._made()["sid"])
+        half = self.public_keys[row - 1] if self.public_keys else self.half(sid, row, 0)
+        return half, credentials.sealing(self._seed, eid, row)
+
+    def send(self, addresses: Sequence[str]) -> Path:
+        """One letter to every row, in row order; gives the file for the printer.
+
+        Raises Refused: registrar.no-codes, registrar.sent-before.
+        """
+        letters = [
+            {"row": row, "to": to, "code": written_code(code.reveal().decode())}
+            for row, (to, code) in enumerate(zip(addresses, self._codes(), strict=True), 1)
+        ]
+        return post(self._outbox / LETTERS, letters)
+
+    def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
+        """Another code for a row: its public key, and the code as it is handed over.
+
+        How often a row was issued stands in the record, so no code comes twice.
+        """
+        record = self.record()
+        number = self.issues(row) + 1
+        self.bind(record.append("reissue", row=row, number=number))
+        return self.half(sid, row, number), written_code(credentials.code(self._seed, sid, row, number))
+
+    def issues(self, row: int) -> int:
+        """How often the code of a row was issued anew."""
+        return sum(line["row"] == row for line in self.record().of("reissue"))
+
+    def half(self, sid: bytes, row: int, issue: int) -> bytes:
+        """The public key of a row's half; ``issue`` counts the re-issues, 0 at first."""
+        [key] = credentials.registrar_keys(sid, [row], [credentials.code(self._seed, sid, row, issue)])
+        return credentials.public_key(key)
+
+    def post(self, name: str, letter: dict[str, Any]) -> Path:
+        """Put a single letter into the outbox."""
+        return post(self._outbox / name, [letter])
+
+    def _made(self) -> Line:
+        made = self.record().of("codes")
+        if not made:
+            raise Refused("registrar.no-codes", f"{self.id} has made no codes yet")
+        return made[0]
+
+    def _codes(self) -> list[Secret]:
+        made = self._made()
+        seed, sid, rows = self._seed, bytes.fromhex(made["sid"]), range(1, made["rows"] + 1)
+        return [Secret(credentials.code(seed, sid, row, 0).encode()) for row in rows]
+
+
+def post(path: Path, items: list[dict[str, Any]]) -> Path:
+    """Put letters or messages into an outbox, one line each. Raises Refused: registrar.sent-before."""
+    if path.exists():
+        raise Refused("registrar.sent-before", f"{path} is there already: these letters were written before")
+    with open_private(path) as file:
+        file.writelines(json.dumps(item) + "\n" for item in items)
+    return path
+
+
+def delivery_line(row: int, field: str, digest: str) -> bytes:
+    """A line of the public list of who was sent a half where."""
+    return encode({"row": row, "d": digest, "field": field})

@@ -1,0 +1,75 @@
+"""A mixer mixes a set once, in turn, and only what it could follow back to the ballots."""
+
+from pathlib import Path
+
+import pytest
+
+from tellers.custody.keyring import PLAIN, make_key_file
+from tellers.custody.sets import MixedSet
+from tellers.custody.shuffling import mix_set
+from tellers.errors import Refused
+from tests.custody.acting import Album, Moment
+
+
+def mixes(
+    moment: Moment, name: str, contest: str = "chair", group: str = "joint", absent: tuple[str, ...] = ()
+) -> int:
+    mixed = mix_set(
+        moment.pack, moment.key(name), PLAIN, moment.sid, MixedSet(contest, group), absent, moment.now
+    )
+    stage: int = mixed.entry["stage"]
+    return stage
+
+
+def test_a_mixer_mixes_once(album: Album, tmp_path: Path) -> None:
+    moment = album.moments["mixer-1 mixes chair, joint"].copied(tmp_path)
+    assert mixes(moment, "mixer-1") == 1
+    with pytest.raises(Refused, match=r"mixer\.mixed-before: mixer-1 has mixed chair, joint before"):
+        mixes(moment, "mixer-1")
+    after = album.moments["mixer-2 mixes chair, joint"].copied(tmp_path / "after")
+    with pytest.raises(Refused, match=r"mixer\.mixed-before: the board shows"):
+        mixes(after, "mixer-1")
+
+
+def test_mixers_go_in_turn_and_one_who_does_not_come_is_named(album: Album, tmp_path: Path) -> None:
+    moment = album.moments["mixer-1 mixes chair, joint"].copied(tmp_path)
+    with pytest.raises(Refused, match=r"mixer\.not-in-turn: it is the turn of mixer-1"):
+        mixes(moment, "mixer-2")
+    assert mixes(moment, "mixer-2", absent=("mixer-1",)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "contest", "group"),
+    [
+        ("mixer-1 mixes chair, joint", "motion", "joint"),
+        ("mixer-1 mixes chair, joint", "chair", "g1"),
+        ("mixer-1 mixes cred, full", "cred", "other"),
+    ],
+)
+def test_a_set_that_is_not_there_is_refused(
+    album: Album, tmp_path: Path, name: str, contest: str, group: str
+) -> None:
+    with pytest.raises(Refused, match=r"mixer\.no-such-set"):
+        mixes(album.moments[name].copied(tmp_path), "mixer-1", contest, group)
+
+
+def test_nothing_is_mixed_before_its_time_nor_once_it_is_being_opened(album: Album, tmp_path: Path) -> None:
+    early = album.moments["close"].copied(tmp_path / "early")
+    with pytest.raises(Refused, match=r"custody\.unverified"):
+        mixes(early, "mixer-1")
+    unsealed = album.moments["registrar makes codes"].copied(tmp_path / "unsealed")
+    with pytest.raises(Refused, match=r"custody\.unverified: .*V7\.size"):
+        mixes(unsealed, "mixer-1", "cred", "full")
+    for name, contest, group in (("plain", "chair", "joint"), ("cred.list", "cred", "full")):
+        late = album.moments[name].copied(tmp_path / contest).settled(tmp_path / contest)
+        with pytest.raises(Refused, match=r"mixer\.too-late"):
+            mixes(late, "mixer-1", contest, group)
+
+
+def test_only_a_mixer_of_the_election_mixes(album: Album, tmp_path: Path) -> None:
+    moment = album.moments["mixer-1 mixes chair, joint"].copied(tmp_path)
+    with pytest.raises(Refused, match=r"custody\.not-named: the set-up names no deputy"):
+        mixes(moment, "deputy")
+    make_key_file(moment.key("stranger"), "mixer-1")
+    with pytest.raises(Refused, match=r"custody\.not-named: the set-up names no mixer-1 with this key"):
+        mixes(moment, "stranger")

@@ -1,0 +1,93 @@
+"""Passphrases on a terminal: shown once, typed unseen, and refused in words where there is no terminal."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.custody.acting import Album
+from tests.custody.age import WORDS, locked
+
+TELLERS = [sys.executable, "-m", "tellers.cli"]
+
+
+@contextmanager
+def at_a_terminal(*arguments: str) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+    """A command whose terminal is ours to type at and to read; its results and messages go elsewhere."""
+    ours, theirs = pty.openpty()
+
+    def take() -> None:
+        fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+    with subprocess.Popen(
+        [*TELLERS, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        pass_fds=[theirs],
+        preexec_fn=take,
+    ) as command:
+        try:
+            yield ours, command
+        finally:
+            os.close(ours)
+            os.close(theirs)
+
+
+def read_until(terminal: int, wanted: str) -> str:
+    text = ""
+    while not re.search(wanted, text):
+        text += os.read(terminal, 4096).decode()
+    return text
+
+
+def test_without_a_terminal_and_without_a_file_nothing_is_made(tmp_path: Path) -> None:
+    key = tmp_path / "deputy.age"
+    ended = subprocess.run(
+        [*TELLERS, "key", "make", "--out", str(key), "--name", "deputy"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "tellers key make: there is no terminal to ask for a passphrase: name a file (--passphrase)\n"
+    )
+    assert not key.exists()
+
+
+@pytest.mark.timeout(300)
+def test_the_words_are_shown_on_the_terminal_and_nowhere_else(tmp_path: Path) -> None:
+    key = tmp_path / "deputy.age"
+    with at_a_terminal("key", "make", "--out", str(key), "--name", "deputy") as (terminal, command):
+        shown = read_until(terminal, r"    ([a-z]+-){5}[a-z]+\r?\n")
+        out, err = command.communicate()
+    [words] = re.findall(r"    ((?:[a-z]+-){5}[a-z]+)", shown)
+    assert command.returncode == 0
+    assert json.loads(out)["id"] == "deputy"
+    assert words not in out + err
+    assert key.exists()
+
+
+def test_the_passphrase_is_typed_unseen(album: Album, tmp_path: Path) -> None:
+    share = locked(album.moments["plain"].key("trustee-2"), tmp_path)
+    with at_a_terminal("trustee", "drill", "--share", str(share)) as (terminal, command):
+        asked = read_until(terminal, "passphrase: ")
+        os.write(terminal, (WORDS.replace("-", " ") + "\n").encode())
+        out, err = command.communicate()
+    assert command.returncode == 0, err
+    assert "The share of trustee-2 works" in out
+    assert WORDS.split("-")[0] not in asked + out + err
