@@ -8,7 +8,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tellers.board.entries import Entry, files
@@ -27,7 +27,7 @@ from tellers.custody.sets import MixedSet
 from tellers.custody.shuffling import mix_set
 from tellers.custody.trustee import Mixer, Trustee
 from tellers.evidence.pack import write_manifest, write_pack
-from tellers.rehearsal import ceremony, tally
+from tellers.rehearsal import auditing, ceremony, tally
 from tellers.rehearsal.hall import Hall, set_up
 from tellers.rehearsal.plan import Plan
 from tellers.rehearsal.polling import Polling
@@ -188,7 +188,7 @@ def contacts_of(hall: Hall, path: Path) -> Path:
 
 def begun(folder: Path, plan: Plan | None = None) -> Album:
     """The hall with everybody in place, before the set-up."""
-    hall = Hall(plan or branch.small_poll(), folder)
+    hall = Hall(plan or replace(branch.small_poll(), audited=2), folder)
     album = Album(hall, folder / "album")
 
     def watch(entry: Entry) -> None:
@@ -224,10 +224,12 @@ def hold(album: Album) -> None:
     polling.hold()
     polling.type_papers()
     polling.close_lists()
-    tally.close_poll(hall, polling.desks)
+    register = tally.close_poll(hall, polling.desks)
     tally.mix_votes(hall)
     tally.open_votes(hall)
     tally.declare(hall)
+    if hall.plan.audited:
+        auditing.draw_members(hall, register)
 
 
 def signed_again(album: Album, folder: Path) -> dict[str, str]:

@@ -15,9 +15,11 @@ def test_a_poll_held_by_people_who_act_on_packs_verifies(album: Album, tmp_path:
 
 
 def test_no_board_so_far_passes_as_a_finished_poll(album: Album) -> None:
+    declared = album.moments["audit.plan"].pack  # finished, until an audit is begun
     boards = [moment.pack for moment in album.moments.values() if moment.pack.exists()]
     assert len(boards) > 30
-    assert {verify_pack(board).verdict for board in boards} == {"fail"}
+    assert {verify_pack(board).verdict for board in boards if board != declared} == {"fail"}
+    assert verify_pack(declared).verdict == "pass"
 
 
 def test_officers_sign_every_entry_of_an_honest_poll(album: Album, tmp_path: Path) -> None:

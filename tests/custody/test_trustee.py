@@ -9,12 +9,14 @@ from tellers.crypto import check, selections
 from tellers.crypto.prove import keygen
 from tellers.crypto.prove.keygen import Message
 from tellers.custody.keyring import PLAIN, make_key_file, record_of
+from tellers.custody.making import next_message
 from tellers.custody.trustee import Trustee
 from tellers.errors import Refused
 from tellers.rehearsal.ceremony import make_key
 from tellers.rehearsal.hall import Hall, set_up
 from tests import branch
 from tests.branch import DishonestTrustee
+from tests.custody.acting import begun
 
 SID, EID = bytes(range(32)), bytes(range(32, 64))
 
@@ -162,3 +164,18 @@ def test_a_ceremony_with_a_complaint_ends_with_it_on_the_witnessed_board(tmp_pat
         make_key(hall)
     assert [(entry["type"], entry["msg"]["i"]) for entry in hall.board.entries[-1:]] == [("dkg.complaint", 1)]
     assert hall.board.checkpoints[-1].size == hall.board.size
+
+
+def test_a_trustee_who_was_sent_a_bad_share_is_told_that_a_complaint_is_due(tmp_path: Path) -> None:
+    album = begun(tmp_path)
+    hall = album.hall
+    hall.trustees[2] = DishonestTrustee(hall.trustees[2].path, 3)
+    set_up(hall)
+    with pytest.raises(Refused, match=r"dkg\.complaint: trustee 3 is at fault"):
+        make_key(hall)
+    after, before = album.take("complained"), album.moments["dkg.complaint"].copied(tmp_path / "then")
+    due = next_message(before.pack, before.key("trustee-1"), PLAIN, before.sid, before.now).entry
+    assert (due["type"], due["msg"]["i"], due["msg"]["dealer"]) == ("dkg.complaint", 1, 3)
+    for trustee in hall.trustees:
+        with pytest.raises(Refused, match=r"dkg\.complaint: trustee 3 is at fault"):
+            next_message(after.pack, trustee.path, PLAIN, after.sid, after.now)

@@ -23,6 +23,10 @@ from tellers.tlog.note import VerifierKey, verifier_key
 FORMAT = "tellers-key/1"
 
 
+TOO_SLOW = "Excessive work"
+"""How the age library says that opening a file would take this machine much longer than making it took."""
+
+
 class Files(Protocol):
     """How key files are kept: in the clear, or under a passphrase."""
 
@@ -53,14 +57,22 @@ class AgeFiles:
         self._passphrase = passphrase
 
     def read(self, path: Path) -> dict[str, Any]:
-        """What a key file holds. Raises Refused: custody.no-key, custody.passphrase, custody.key-file."""
+        """What a key file holds.
+
+        Raises Refused: custody.no-key, custody.busy, custody.passphrase, custody.key-file.
+        """
         try:
             data = path.read_bytes()
         except OSError as error:
             raise Refused("custody.no-key", f"{path} cannot be read: {error.strerror}") from None
         try:
             opened = pyrage.passphrase.decrypt(data, self._passphrase.reveal().decode())
-        except pyrage.DecryptError:
+        except pyrage.DecryptError as error:
+            if TOO_SLOW in str(error):
+                raise Refused(
+                    "custody.busy",
+                    f"this machine is too busy or too slow to open {path}: close programs and try again",
+                ) from None
             raise Refused(
                 "custody.passphrase", f"the passphrase does not open {path}, or the file is damaged"
             ) from None

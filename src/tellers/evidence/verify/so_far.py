@@ -27,7 +27,7 @@ _LAST: Mapping[Stage, int] = {
     Stage.OPENED: 9,
     Stage.CLOSED: 13,
     Stage.MIXED: 15,
-    Stage.FINISHED: 17,
+    Stage.FINISHED: 18,
 }
 """The last step that can say anything about a board of a stage."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from tellers.audit.sample import seed, ticket
+from tellers.board.entries import Entry
 from tellers.evidence.verify.facts import Drawn, Evidence, Stratum
 from tellers.evidence.verify.framework import Step
 
@@ -24,22 +25,37 @@ def verify(step: Step, evidence: Evidence) -> None:
     if not found:
         step.not_applicable()
         return
-    step.expect(2)
-    if sorted(entry["type"] for _, entry in found) != sorted(_KINDS):
+    kinds = [entry["type"] for _, entry in found]
+    under_way = evidence.proposed is not None and kinds == [*_KINDS[: len(kinds)]]
+    step.expect(min(2, len(found)))
+    if kinds != [*_KINDS] and not under_way:
         step.fail("V18.plan", "an audit was not planned, drawn and published once each", found[-1][0])
-    (planned_at, _), (thrown_at, thrown), (sampled_at, sampled) = found
-    strata = _strata(step, evidence, planned_at)
+    strata = _strata(step, evidence, found[0][0])
     step.checked()
+    if len(found) > 1:
+        _check_witnessed(step, evidence, found[0][0], found[1][0])
+    if len(found) > 2:
+        evidence.drawn = _drawn(step, evidence, strata, found[1][1], *found[2])
+
+
+def _check_witnessed(step: Step, evidence: Evidence, planned_at: int, thrown_at: int) -> None:
+    """The plan was witnessed before the dice were thrown."""
     if not any(planned_at < size <= thrown_at for size in evidence.timeline.sizes):
         step.fail("V18.witnessed", "no checkpoint shows the plan before the dice were thrown", thrown_at)
     step.checked()
+
+
+def _drawn(
+    step: Step, evidence: Evidence, strata: Mapping[Stratum, int], thrown: Entry, index: int, sampled: Entry
+) -> Drawn:
+    """The draw, after its strata and rows were found to be those that plan and dice give."""
     closing = evidence.timeline.body_ending_at(evidence.close_index + 1) or b""
     sample = {tuple(stratum): rows for *stratum, rows in sampled["sample"]}
     if [*sample] != [*strata] or len(sample) != len(sampled["sample"]):
-        step.fail("V18.sample", "the strata sampled are not those of the plan, in its order", sampled_at)
+        step.fail("V18.sample", "the strata sampled are not those of the plan, in its order", index)
     drawn = Drawn(seed(evidence.eid, closing, thrown["dice"]), sample)
-    _check_sample(step, evidence, strata, drawn, sampled_at)
-    evidence.drawn = drawn
+    _check_sample(step, evidence, strata, drawn, index)
+    return drawn
 
 
 def _strata(step: Step, evidence: Evidence, index: int) -> Mapping[Stratum, int]:
