@@ -48,7 +48,7 @@ def _sealed(step: Step, evidence: Evidence, half: str) -> bytes:
         step.fail(
             "V7.size", f"{len(data) // _SEALED:,} keys of half {half} are sealed for {rows:,} members", index
         )
-    bad = check.check_sealed(evidence.eid, half, evidence.pk, data)
+    bad = evidence.heavy.check_sealed(evidence.eid, half, evidence.pk, data)
     if bad != -1:
         step.fail("V7.sealed", f"the key of half {half} sealed for row {bad + 1:,} is not proven", index)
     for row in range(rows):
@@ -83,7 +83,7 @@ def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows:
     out, proof = evidence.read(entry["out"]), evidence.read(entry["proof"])
     if len(out) != len(rows):
         step.fail("V7.chain", f"stage {stage}, by {mixer}, gave out another number of keys", index)
-    wrong = check.check_shuffle(
+    wrong = evidence.heavy.check_shuffle(
         evidence.eid, CREDENTIALS, evidence.style, stage, mixer, evidence.pk, _WIDTH, rows, out, proof
     )
     if wrong:
@@ -115,11 +115,13 @@ def _checked_factors(step: Step, evidence: Evidence, index: int, entry: Entry, r
     if entry["inp"] != sha256(rows).hexdigest() or entry["group"] != evidence.style:
         step.fail("V7.decryption", f"trustee {i} opened something other than the last mix", index)
     factors = evidence.read(entry["factors"])
-    if len(factors) * 2 != len(rows) or check.first_bad_point(factors, True) != -1:
+    if len(factors) * 2 != len(rows) or evidence.heavy.first_bad_point(factors, True) != -1:
         step.fail("V7.decryption", f"the file of trustee {i} is malformed", index)
     proof = (bytes.fromhex(dleq["t_b"]), bytes.fromhex(dleq["t_a"]), bytes.fromhex(dleq["z"]))
     share = evidence.shares[i]
-    if not check.check_decrypt(evidence.eid, CREDENTIALS, evidence.style, i, share, rows, factors, *proof):
+    if not evidence.heavy.check_decrypt(
+        evidence.eid, CREDENTIALS, evidence.style, i, share, rows, factors, *proof
+    ):
         step.fail("V7.decryption", f"what trustee {i} opened is not what was sealed", index)
     return factors
 

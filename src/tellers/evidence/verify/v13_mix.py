@@ -7,7 +7,6 @@ from hashlib import sha256
 
 from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT
-from tellers.crypto.check import check_shuffle
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
@@ -69,7 +68,7 @@ def _mixed(step: Step, evidence: Evidence, stage: int, index: int, entry: Entry,
             index,
         )
     proof = evidence.read(entry["proof"])
-    failing = check_shuffle(
+    failing = evidence.heavy.check_shuffle(
         evidence.eid, contest, entry["group"], stage, mixer, evidence.pk, width, rows, out, proof
     )
     if failing:
