@@ -130,7 +130,7 @@ def machines(authority: Authority) -> Iterator[Machines]:
         protocol="tls://",
         host="127.0.0.1",
         security=security,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
     ) as cluster:
         yield Machines(cluster, (authority.certificate, client, client_key))
 

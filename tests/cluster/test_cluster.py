@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import pytest
+from distributed import LocalCluster
 
+from tellers import _core
 from tellers.cli import cluster
 from tellers.cli.main import main
-from tellers.crypto.spread import Spread
+from tellers.crypto import check
+from tellers.crypto.prove.mixing import Stage, shuffle_all
+from tellers.crypto.spread import Spread, WorkersLost
 from tellers.errors import Refused
-from tellers.evidence.verify import verify_pack
+from tellers.evidence.verify import Outcome, verify_pack
 from tellers.evidence.verify.framework import Report
 from tests.cluster.conftest import LIES, Authority, Machines
 
@@ -72,6 +76,40 @@ def test_a_worker_killed_in_the_middle_changes_nothing(machines: Machines, packs
         report = verify_pack(packs["honest"], heavy=Spread(deadly, PIECE))
     assert deadly.killed
     assert told(report) == told(verify_pack(packs["honest"]))
+
+
+def test_a_cluster_that_is_lost_gives_no_verdict(
+    packs: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_S", 2)  # the client calls for a lost cluster as long
+    with (
+        LocalCluster(
+            n_workers=1,
+            processes=False,
+            protocol="tcp://",
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+        ) as lost,
+        cluster.connected(lost.scheduler_address, (None, None, None)) as executor,
+    ):
+
+        def close(outcome: Outcome) -> None:
+            if outcome.id == "V6":
+                lost.close()
+
+        with pytest.raises(WorkersLost):
+            verify_pack(packs["honest"], progress=close, heavy=Spread(executor, PIECE))
+
+
+def test_a_mixer_s_own_machines_mix_contests_side_by_side(machines: Machines) -> None:
+    pk = _core.base_multiply(_core.random_scalars(1))
+    rows = _core.encrypt(pk, _core.base_multiply(_core.random_scalars(9)), _core.random_scalars(9))
+    stages = [Stage(bytes(32), contest, "joint", 1, "ash", pk, 1, rows) for contest in ("chair", "clerk")]
+    with cluster.connected(machines.address, machines.files) as executor:
+        mixed = shuffle_all(stages, executor)
+    for found in (mixed, shuffle_all(stages)):
+        for contest, (out, proof) in zip(("chair", "clerk"), found, strict=True):
+            assert check.check_shuffle(bytes(32), contest, "joint", 1, "ash", pk, 1, rows, out, proof) == []
 
 
 def test_whoever_has_no_certificate_of_the_authority_is_let_nowhere(

@@ -40,7 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def heavy(options: argparse.Namespace) -> Iterator[Heavy]:
-    """Who does the checks that take time: this process, or the cluster that the options name.
+    """Who does the checks that take time: this process, or the cluster. Raises what ``machines`` raises."""
+    with machines(options) as executor:
+        yield check if executor is None else Spread(executor)
+
+
+@contextmanager
+def machines(options: argparse.Namespace) -> Iterator[Executor | None]:
+    """The cluster that the options name, if any.
 
     Raises Refused: cluster.usage, cluster.missing, cluster.unreachable, cluster.unlike.
     """
@@ -48,11 +55,11 @@ def heavy(options: argparse.Namespace) -> Iterator[Heavy]:
     if options.cluster is None:
         if any(files):
             raise Refused("cluster.usage", "--tls-ca, --tls-cert and --tls-key are for --cluster")
-        yield check
+        yield None
         return
     check_address(options.cluster, files)
     with connected(options.cluster, files) as executor:
-        yield Spread(executor)
+        yield executor
 
 
 def check_address(address: str, files: tuple[Path | None, ...]) -> None:
@@ -87,7 +94,8 @@ def _client(address: str, files: tuple[Path | None, ...]) -> "Client":
         from distributed import Client, Security
     except ImportError:
         raise Refused("cluster.missing", _MISSING) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what went wrong is said in one line
+    for name in ("distributed", "distributed.client"):  # what went wrong is said in one line
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     ca, cert, key = (str(path) if path else None for path in files)
     tls = {"tls_ca_file": ca, "tls_client_cert": cert, "tls_client_key": key} if ca else {}
     try:
