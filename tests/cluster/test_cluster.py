@@ -81,7 +81,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(machines: Machines, packs
 def test_a_cluster_that_is_lost_gives_no_verdict(
     packs: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "CONNECT_S", 2)  # the client calls for a lost cluster as long
+    monkeypatch.setattr(cluster, "CONNECT_S", 3)  # the client calls for a lost cluster as long
     with (
         LocalCluster(
             n_workers=1,

@@ -1,8 +1,10 @@
 """Checks in pieces give what those of one process give, in whatever order and by whomever they are done."""
 
+import multiprocessing
+import os
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any
@@ -262,6 +264,15 @@ def test_workers_that_are_lost_give_no_verdict(material: Material, takes: bool) 
         with pytest.raises(WorkersLost) as lost:
             asked(Spread(Broken(takes), 4))
         assert lost.value.code == "verification.workers"
+
+
+def test_processes_do_as_well_until_one_of_them_dies(material: Material) -> None:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as processes:
+        spread_out = Spread(processes, 4)
+        assert [asked(spread_out) for asked in material.checks] == GOOD
+        processes.submit(os._exit, 1)
+        with pytest.raises(WorkersLost, match="BrokenProcessPool"):
+            material.points_of(spread_out)
 
 
 def test_nobody_waits_for_ever(material: Material, monkeypatch: pytest.MonkeyPatch) -> None:
