@@ -223,7 +223,7 @@ fn no_altered_decryption_holds() {
         let shares = Shares { indices: &[1], factors: vec![factors], rows: opening.rows };
         let holds = opening.holds(factors, &proof) && shares.opens_to(&rest[3..]).unwrap();
         assert_eq!(holds, good);
-        assert!(!good || sums(&vec![Scalar::ONE; ROWS], opening.rows, factors).is_some());
+        assert!(!good || sums(&[Scalar::ONE; ROWS], opening.rows, factors).is_some());
     });
 }
 
