@@ -153,7 +153,7 @@ def proof_of_another_ballot(forger: Forger) -> None:
 
 def exchanged_vote(forger: Forger) -> None:
     """The second mixer puts a vote of its own in the place of another."""
-    vote = _core.encrypt(forger.pk, selections.to_points([2]), _core.random_scalars(1))
+    vote = _core.encrypt(forger.pk, selections.to_points([2], 1), _core.random_scalars(1))
 
     def bend(stage: int, out: bytes) -> bytes:
         return anew.replaced(out, 5 * CIPHERTEXT, vote) if stage == 2 else out

@@ -148,10 +148,15 @@ def _contest(data: bytes) -> str:
     wrong = definition.contest(found)
     if wrong is not None:
         return "misshapen: " + "".join(character for character in wrong if not character.isdigit())[:60]
+    if not found.get("min", 1) <= found.get("max_rank", found.get("max", 1)) <= len(found["options"]):
+        return "a number of choices that V2 refuses"
     shape = selections.shape_of(found)
-    if not 1 <= shape.maximum <= shape.options:
-        return "a shape that V2 refuses"
-    require(selections.size(shape) >= 2, "a contest without selections")
+    if selections.width(shape) > selections.WIDEST:
+        return "more selections than V2 allows"
+    for number in (0, 1, 2, selections.size(shape) - 1):
+        chosen = selections.decode(shape, number)
+        again = None if chosen is None else selections.encode(shape, chosen)
+        require(again == number, "a selection that is encoded otherwise")
     return "a contest"
 
 

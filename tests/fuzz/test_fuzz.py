@@ -31,7 +31,7 @@ NAMES = [
     "pack as a zip",
     "pack file by file",
 ]
-REFUSED = ("misshapen", "no entry", "a shape that V2 refuses", "note", "tlog", "code", "canonical", "profile")
+REFUSED = ("misshapen", "no entry", "a number", "more", "note", "tlog", "code", "canonical", "profile")
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=9),
     lambda inner: (
