@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check mutations linkage bench format lock
+.PHONY: help setup demo test check mutations linkage fuzz bench format lock
 
 PYTHON ?= python3
 export OUT ?= demo
@@ -58,6 +58,14 @@ mutations: .venv/dev  ## alter a pack COUNT times, everything signed anew: none 
 POLLS ?= 200
 linkage: .venv/dev  ## match names to ciphertexts in POLLS polls: no better than chance [POLLS=200] [SEED=1]
 	@$(BIN)/python -m tests.attacks.linkage --polls '$(POLLS)' --seed '$(SEED)'
+
+SECONDS ?= 60
+fuzz: COUNT = 20000
+fuzz: .venv/dev  ## feed every parser what nobody would write, then alter packs [SECONDS=60] [COUNT=20000] [SEED=1]
+	@$(BIN)/python -m tests.fuzz --seconds '$(SECONDS)' --seed '$(SEED)'
+	cargo test $(CARGO_MANIFEST) --no-run --test fuzz
+	@FUZZ_SECONDS='$(SECONDS)' FUZZ_SEED='$(SEED)' cargo test -q $(CARGO_MANIFEST) --test fuzz -- --nocapture
+	@$(BIN)/python -m tests.attacks.mutations --count '$(COUNT)' --seed '$(SEED)'
 
 bench: .venv/ok  ## measure against the targets [ONLY=id] [JSON=path]
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json "$$JSON")

@@ -44,16 +44,11 @@ impl Opening<'_> {
         (transcript, delta)
     }
 
-    fn first_halves(&self) -> Option<Vec<RistrettoPoint>> {
-        let rows = Ciphertexts::of(self.rows);
-        (0..self.rows.len()).into_par_iter().with_min_len(64).map(|row| rows.half(row, 0)).collect()
-    }
-
     /// (factors, proof); constant time in `secret`, which must be the logarithm of X_i.
     pub fn decrypt(&self, secret: &Scalar, nonces: Nonces<'_>) -> Result<(Vec<u8>, dleq::Proof), Fault> {
         require(group::base(secret).compress().to_bytes() == *self.x_pub, "the secret is not that of X")?;
         require(!self.rows.is_empty(), "no ciphertexts")?;
-        let a = self.first_halves().ok_or(Fault::Misuse("not a good ciphertext"))?;
+        let a = first_halves(self.rows).ok_or(Fault::Misuse("not a good ciphertext"))?;
         let half = secret.div_by_2();
         let halves: Vec<RistrettoPoint> = a.par_iter().with_min_len(32).map(|a| half * a).collect();
         let factors = group::encode_doubles(&halves);
@@ -68,14 +63,41 @@ impl Opening<'_> {
             return false;
         }
         let (transcript, delta) = self.transcript(factors.as_flattened());
-        let decoded = (
-            group::point(self.x_pub, Identity::Refused),
-            self.first_halves(),
-            group::points(factors, Identity::Accepted),
-        );
-        let (Some(x), Some(a), Some(d)) = decoded else {
+        let Some(sums) = sums(&delta, self.rows, factors) else {
             return false;
         };
-        dleq::holds(transcript, &x, &msm::public(&delta, &a), &msm::public(&delta, &d), proof)
+        self.holds_of(transcript, &sums, proof)
     }
+
+    /// The weights of `sums`, encoded, for whoever lets other machines compute it.
+    pub fn weights(&self, factors: &[[u8; 32]]) -> Vec<u8> {
+        group::scalar_bytes(&self.transcript(factors.as_flattened()).1)
+    }
+
+    /// As `holds`, where A* and D* are known already and believed.
+    pub fn holds_with(&self, factors: &[[u8; 32]], sums: &Sums, proof: &dleq::Proof) -> bool {
+        self.holds_of(self.transcript(factors.as_flattened()).0, sums, proof)
+    }
+
+    fn holds_of(&self, transcript: Transcript, [a, d]: &Sums, proof: &dleq::Proof) -> bool {
+        let x = group::point(self.x_pub, Identity::Refused);
+        x.is_some_and(|x| dleq::holds(transcript, &x, a, d, proof))
+    }
+}
+
+/// A* = sum delta a and D* = sum delta D.
+pub type Sums = [RistrettoPoint; 2];
+
+/// The sums of some rows, as many as weights and factors; nothing where an encoding is bad.
+pub fn sums(delta: &[Scalar], rows: &[[[u8; 32]; 2]], factors: &[[u8; 32]]) -> Option<Sums> {
+    if delta.len() != rows.len() || rows.len() != factors.len() {
+        return None;
+    }
+    let (a, d) = (first_halves(rows)?, group::points(factors, Identity::Accepted)?);
+    Some([msm::public(delta, &a), msm::public(delta, &d)])
+}
+
+fn first_halves(rows: &[[[u8; 32]; 2]]) -> Option<Vec<RistrettoPoint>> {
+    let known = Ciphertexts::of(rows);
+    (0..rows.len()).into_par_iter().with_min_len(64).map(|row| known.half(row, 0)).collect()
 }

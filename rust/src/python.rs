@@ -78,8 +78,9 @@ mod _core {
     };
     #[pymodule_export]
     use super::mixing::{
-        check_decrypt, check_opened_rows, check_recombined, check_shuffle, decrypt, first_generators,
-        recombine, shuffle,
+        check_decrypt, check_decrypt_with, check_opened_rows, check_recombined, check_shuffle, decrypt,
+        decrypt_sums, decrypt_weights, first_generators, recombine, shuffle, split_shuffle,
+        sum_of_shuffle_piece,
     };
     #[pymodule_export]
     use super::proofs::{

@@ -91,15 +91,16 @@ impl Sealing<'_> {
         Ok([a, b, t_a, t_b, (w[0] + c * r).to_bytes(), (w[1] + c * x).to_bytes()])
     }
 
-    /// The index of the first record, of rows 1.. in order, that is not good.
+    /// The index of the first record, of rows `first_row`.. in order, that is not good.
     ///
     /// Not checked here: that every `a` on the board is distinct.
-    pub fn first_false(&self, records: &[Record]) -> Result<Option<usize>, Fault> {
+    pub fn first_false(&self, records: &[Record], first_row: u64) -> Result<Option<usize>, Fault> {
+        require(first_row.checked_add(records.len() as u64).is_some(), "no such row")?;
         let key = group::checked_key(self.pk)?;
         let verdicts: Result<Vec<Option<usize>>, Fault> = records
             .par_chunks(BLOCK)
             .enumerate()
-            .map(|(block, records)| self.first_false_of(block * BLOCK, records, &key))
+            .map(|(block, records)| self.first_false_of(first_row + (block * BLOCK) as u64, records, &key))
             .collect();
         let found = verdicts?.into_iter().enumerate().find_map(|(block, bad)| bad.map(|i| block * BLOCK + i));
         Ok(found)
@@ -107,14 +108,14 @@ impl Sealing<'_> {
 
     fn first_false_of(
         &self,
-        first: usize,
+        first_row: u64,
         records: &[Record],
         key: &RistrettoPoint,
     ) -> Result<Option<usize>, Fault> {
         let mut batch = Batch::default();
         for (index, record) in records.iter().enumerate() {
             let weights = random::weights(2)?;
-            let row = (first + index) as u64 + 1;
+            let row = first_row + index as u64;
             if self.weigh(row, record, [weights[0], weights[1]], &mut batch).is_none() {
                 return Ok(batch.first_false(key).or(Some(index)));
             }

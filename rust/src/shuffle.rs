@@ -5,6 +5,7 @@
 #![allow(non_snake_case)] // the letters of the paper
 
 mod prove;
+mod rows;
 mod verify;
 
 use curve25519_dalek::scalar::Scalar;
@@ -16,6 +17,8 @@ use crate::{
 };
 
 pub use prove::Secrets;
+pub use rows::sum_of_piece;
+pub use verify::Split;
 
 /// The first bytes of a proof file.
 const MAGIC: &[u8; 8] = b"MBP1mix1";

@@ -95,8 +95,10 @@ def seal(
 ) -> tuple[bytes, bytes]:
     """(192-byte records, the r's): the keys of rows ``first_row``.. sealed to the trustees."""
 
-def check_sealed(eid: bytes, half: str, pk: bytes, records: bytes) -> int:
-    """Index of the first bad record of rows 1..; -1 for none. That every `a` is distinct is not checked."""
+def check_sealed(eid: bytes, half: str, pk: bytes, records: bytes, first_row: int = 1) -> int:
+    """Index of the first bad record of rows ``first_row``..; -1 for none. That every `a` is distinct is not
+    checked.
+    """
 
 def check_signatures(keys: list[bytes], messages: list[bytes], signatures: list[bytes]) -> int:
     """Index of the first Ed25519 signature that is false, however it fails; -1 where all hold. Each is held
@@ -144,6 +146,26 @@ def check_shuffle(
 ) -> list[str]:
     """[] for a good shuffle, else "malformed" or the names of the equations E1 to E5 that fail."""
 
+def split_shuffle(
+    eid: bytes,
+    contest: str,
+    group: str,
+    stage: int,
+    mixer: str,
+    pk: bytes,
+    width: int,
+    rows: bytes,
+    out: bytes,
+    proof: bytes,
+    size: int,
+) -> tuple[bytes, list[bytes]] | None:
+    """The same check in pieces of ``size`` rows, weights drawn: a point, and the pieces. It holds where that
+    point and the sums of all pieces add up to the identity. None where the files are malformed.
+    """
+
+def sum_of_piece(piece: bytes) -> bytes | None:
+    """The point that a piece adds; None where something in it is malformed."""
+
 def decrypt(
     eid: bytes,
     contest: str,
@@ -169,6 +191,29 @@ def check_decrypt(
     z: bytes,
 ) -> bool:
     """Whether the factors are this trustee's, one for each ciphertext."""
+
+def decrypt_weights(
+    eid: bytes, contest: str, group: str, index: int, x_pub: bytes, rows: bytes, factors: bytes
+) -> bytes:
+    """delta: the weights with which the proof adds up ciphertexts and factors, a scalar a row."""
+
+def decrypt_sums(weights: bytes, rows: bytes, factors: bytes) -> bytes | None:
+    """A* and D* of some rows; None where an encoding is bad or the lengths differ."""
+
+def check_decrypt_with(
+    eid: bytes,
+    contest: str,
+    group: str,
+    index: int,
+    x_pub: bytes,
+    rows: bytes,
+    factors: bytes,
+    sums: bytes,
+    t_b: bytes,
+    t_a: bytes,
+    z: bytes,
+) -> bool:
+    """As ``check_decrypt``, where A* and D* of all rows were computed elsewhere and are believed."""
 
 def recombine(indices: list[int], factors: list[bytes], rows: bytes) -> bytes:
     """The plaintext points b - sum lambda_i D_i."""

@@ -118,7 +118,7 @@ def reissue(forger: Forger, elector: int, device: Device, *halves: str) -> Devic
 
 def filled_in(forger: Forger, device: Device, n: int, kind: str = "tender") -> Entry:
     """A ballot or tender for the second option, as the device makes it."""
-    return voter.fill_in(device, forger.election["contests"], STYLE, [[1]], n, kind)
+    return voter.fill_in(device, forger.election["contests"], STYLE, [[1]], n, kind=kind)
 
 
 def settle(forger: Forger) -> None:

@@ -5,14 +5,20 @@ would who holds every key: roots, hashes, signatures, checkpoints, cosignatures,
 number of the set-up, printed outside, stays. What passes the pack's verification is then read beside the
 registers that were released from the true poll, to a candidate and to an auditor (V19). Whatever is accepted
 after that must stand on the closed list of what alters no meaning.
+
+Alterations are made in lots, each lot with chance of its own, by as many processes as there are cores; every
+process holds a poll of its own, so the same seed alters the same places of other bytes.
 """
 
 import argparse
+import multiprocessing
+import os
 import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -28,6 +34,7 @@ from tests.attacks.followed import follow
 from tests.attacks.forger import Forger
 from tests.attacks.harmless import HARMLESS
 
+LOT = 50
 CAUGHT, BY_RELEASE, NO_MEANING, ACCEPTED, CRASHED = "caught", "by V19", "harmless", "ACCEPTED", "CRASHED"
 
 AUDITOR_S = "release-2"
@@ -107,6 +114,38 @@ class Range:
         return ACCEPTED, ""
 
 
+class Gunner:
+    """What one process holds: a poll of its own, in a folder that goes when the process ends."""
+
+    targets: Range
+    _folder: tempfile.TemporaryDirectory[str]
+
+    @classmethod
+    def prepare(cls) -> None:
+        """Hold a small poll."""
+        cls._folder = tempfile.TemporaryDirectory(prefix="tellers-")
+        folder = Path(cls._folder.name)
+        poll = run(replace(doubted(), audited=12), folder / "poll", chance=random.Random(1))
+        cls.targets = Range(Forger(poll), folder / "pack")
+
+    @classmethod
+    def shoot(cls, lot: tuple[int, int, int]) -> list[Judged]:
+        """A lot: the seed of all, the lot's number, and how many alterations it has."""
+        seed, number, count = lot
+        chance = Random(f"{seed}/{number}")
+        return [cls.targets.shoot(chance) for _ in range(count)]
+
+
+def shoot_all(count: int, seed: int) -> Iterator[Judged]:
+    """``count`` alterations, made by as many processes as there are cores, in the order of their lots."""
+    lots = [(seed, at // LOT, min(LOT, count - at)) for at in range(0, count, LOT)]
+    processes = os.cpu_count() or 1
+    os.environ["RAYON_NUM_THREADS"] = "1"  # for the children: each has one core
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), Gunner.prepare) as gunners:
+        for judged in gunners.map(Gunner.shoot, lots):
+            yield from judged
+
+
 def reason(altered: Altered) -> str | None:
     """Why an alteration that was accepted alters no meaning, if the closed list says so."""
     for place, done, why in HARMLESS:
@@ -146,19 +185,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--verbose", action="store_true", help="print each")
     options = parser.parse_args(arguments)
     judged = []
-    with tempfile.TemporaryDirectory(prefix="tellers-") as folder:
-        print("a small poll is held ..", file=sys.stderr)
-        plan = replace(doubted(), audited=12)
-        forger = Forger(run(plan, Path(folder) / "poll", chance=random.Random(1)))
-        targets, chance = Range(forger, Path(folder) / "pack"), Random(options.seed)
-        for number in range(1, options.count + 1):
-            judged.append(targets.shoot(chance))
-            if options.verbose or judged[-1].is_finding:
-                print(
-                    f"{number:>6} {judged[-1].verdict:9} {judged[-1].altered} {judged[-1].check}", flush=True
-                )
-            if number % 100 == 0:
-                print(f"{number:,} of {options.count:,}", file=sys.stderr)
+    print(f"small polls are held, on {os.cpu_count()} cores ..", file=sys.stderr)
+    for number, one in enumerate(shoot_all(options.count, options.seed), 1):
+        judged.append(one)
+        if options.verbose or one.is_finding:
+            print(f"{number:>6} {one.verdict:9} {one.altered} {one.check}", flush=True)
+        if number % 500 == 0:
+            print(f"{number:,} of {options.count:,}", file=sys.stderr)
     print(table(judged))
     _print_harmless(judged)
     return 1 if any(one.is_finding for one in judged) else 0

@@ -116,6 +116,7 @@ def test_the_import_contracts_are_all_written_down() -> None:
         "board-sees-no-name",
         "verifier-proves-nothing",
         "verdicts-are-on-finished-polls",
+        "one-door-to-the-cluster",
     }
 
 
@@ -126,9 +127,18 @@ def test_the_run_time_packages_are_the_same_in_pyproject_and_in_what_is_locked()
     assert sorted(line for line in asked if line and not line.startswith("#")) == sorted(wanted)
 
 
+def test_what_an_extra_brings_is_locked_for_the_tests_of_it() -> None:
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = (HOUSE / "requirements-dev.in").read_text(encoding="utf-8").splitlines()
+    for extra, wanted in project["project"]["optional-dependencies"].items():
+        assert set(wanted) <= set(asked), extra
+
+
 @pytest.mark.parametrize("stem", ["requirements", "requirements-dev"])
 def test_a_lock_pins_everything_asked_for_with_hashes(stem: str) -> None:
-    asked = re.findall(r"^([a-z][a-z0-9-]*)>=", (HOUSE / f"{stem}.in").read_text(encoding="utf-8"), re.M)
+    asked = re.findall(
+        r"^([a-z][a-z0-9-]*)(?:\[[a-z]+\])?>=", (HOUSE / f"{stem}.in").read_text(encoding="utf-8"), re.M
+    )
     lock = (HOUSE / f"{stem}.lock").read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([a-z][a-z0-9-]*)==\S+(?: ; .*)? \\\n    --hash=sha256:", lock, re.M))
     assert asked

@@ -5,12 +5,12 @@ use zeroize::Zeroizing;
 
 use super::{Bytes, away, bytes_of, dleq_proof, one_scalar, poll_id, public_key};
 use crate::{
-    decrypt::Opening,
+    decrypt::{Opening, sums},
     fault::{Fault, require},
     generators, group,
     nonce::Nonces,
     sharing::Shares,
-    shuffle::{Secrets, Stage},
+    shuffle::{Secrets, Stage, sum_of_piece},
 };
 
 #[pyfunction(name = "generators")]
@@ -73,6 +73,40 @@ pub fn check_shuffle(
     away(py, || stage.check(out, proof))
 }
 
+/// (the terms of no row, the pieces), or nothing where the files are malformed. One piece is made at a time.
+#[pyfunction]
+pub fn split_shuffle<'py>(
+    py: Python<'py>,
+    eid: &[u8],
+    contest: &str,
+    group: &str,
+    stage: u64,
+    mixer: &str,
+    pk: &[u8],
+    width: usize,
+    rows: &[u8],
+    out: &[u8],
+    proof: &[u8],
+    size: usize,
+) -> PyResult<Option<(Bytes<'py>, Vec<Bytes<'py>>)>> {
+    let (eid, pk) = (poll_id(eid)?, public_key(pk)?);
+    let stage = Stage { eid, contest, group, stage, mixer, pk, width, rows };
+    let Some(split) = away(py, || stage.split(out, proof, size))? else {
+        return Ok(None);
+    };
+    let Some(ends) = split.ends() else {
+        return Ok(None);
+    };
+    let piece = |number| PyBytes::new(py, &py.detach(|| split.piece(number)));
+    Ok(Some((PyBytes::new(py, &ends), (0..split.pieces()).map(piece).collect())))
+}
+
+/// The sum of a piece; nothing where something in it is malformed.
+#[pyfunction(name = "sum_of_piece")]
+pub fn sum_of_shuffle_piece<'py>(py: Python<'py>, piece: &[u8]) -> Option<Bytes<'py>> {
+    py.detach(|| sum_of_piece(piece)).map(|sum| PyBytes::new(py, &sum))
+}
+
 #[pyfunction]
 #[pyo3(signature = (eid, contest, group, index, secret, x_pub, rows, nonces=None))]
 pub fn decrypt<'py>(
@@ -117,6 +151,66 @@ pub fn check_decrypt(
         return Ok(false);
     };
     Ok(py.detach(|| opening.holds(factors, &proof)))
+}
+
+/// The weights of a decryption's two sums, 32 bytes a row.
+#[pyfunction]
+pub fn decrypt_weights<'py>(
+    py: Python<'py>,
+    eid: &[u8],
+    contest: &str,
+    group: &str,
+    index: u64,
+    x_pub: &[u8],
+    rows: &[u8],
+    factors: &[u8],
+) -> PyResult<Bytes<'py>> {
+    let (eid, x_pub, rows) = (poll_id(eid)?, public_key(x_pub)?, group::ciphertexts(rows)?);
+    let opening = Opening { eid, contest, group, index, x_pub, rows };
+    bytes_of(py, || Ok(opening.weights(group::encodings(factors)?)))
+}
+
+/// A* and D* of some rows, 64 bytes; nothing where an encoding is bad.
+#[pyfunction]
+pub fn decrypt_sums<'py>(
+    py: Python<'py>,
+    weights: &[u8],
+    rows: &[u8],
+    factors: &[u8],
+) -> PyResult<Option<Bytes<'py>>> {
+    let found = away(py, || {
+        let (weights, rows) = (group::checked_scalars(weights)?, group::ciphertexts(rows)?);
+        Ok(sums(&weights, rows, group::encodings(factors)?).map(|both| group::encode(&both)))
+    })?;
+    Ok(found.map(|sums| PyBytes::new(py, &sums)))
+}
+
+/// As `check_decrypt`, with A* and D* computed elsewhere.
+#[pyfunction]
+pub fn check_decrypt_with(
+    py: Python<'_>,
+    eid: &[u8],
+    contest: &str,
+    group: &str,
+    index: u64,
+    x_pub: &[u8],
+    rows: &[u8],
+    factors: &[u8],
+    sums: &[u8],
+    t_b: &[u8],
+    t_a: &[u8],
+    z: &[u8],
+) -> PyResult<bool> {
+    let (eid, x_pub, rows) = (poll_id(eid)?, public_key(x_pub)?, group::ciphertexts(rows)?);
+    let opening = Opening { eid, contest, group, index, x_pub, rows };
+    let (Ok(factors), Some(proof)) = (group::encodings(factors), dleq_proof(t_b, t_a, z)) else {
+        return Ok(false);
+    };
+    away(py, || {
+        let sums =
+            group::checked_points(sums)?.try_into().map_err(|_| Fault::Misuse("two sums are wanted"))?;
+        Ok(opening.holds_with(factors, &sums, &proof))
+    })
 }
 
 /// Run `work` with the trustees' factors taken apart.

@@ -124,13 +124,21 @@ pub fn seal<'py>(
 }
 
 #[pyfunction]
-pub fn check_sealed(py: Python<'_>, eid: &[u8], half: &str, pk: &[u8], records: &[u8]) -> PyResult<i64> {
+#[pyo3(signature = (eid, half, pk, records, first_row=1))]
+pub fn check_sealed(
+    py: Python<'_>,
+    eid: &[u8],
+    half: &str,
+    pk: &[u8],
+    records: &[u8],
+    first_row: u64,
+) -> PyResult<i64> {
     away(py, || {
         let (encodings, odd) = records.as_chunks::<32>();
         let (whole, rest): (&[Record], _) = encodings.as_chunks::<6>();
         let torn = !odd.is_empty() || !rest.is_empty();
         let sealing = Sealing { eid: poll_id(eid)?, half, pk: public_key(pk)? };
-        Ok(index_or_none(sealing.first_false(whole)?.or(torn.then_some(whole.len()))))
+        Ok(index_or_none(sealing.first_false(whole, first_row)?.or(torn.then_some(whole.len()))))
     })
 }
 

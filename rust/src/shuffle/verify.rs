@@ -1,25 +1,22 @@
 //! The verifier's side of a shuffle: everything is public, so it runs in variable time.
 //!
 //! The equations are weighted by rho's below 2^128 and moved to one side; their sum, 4N + 4Nw + 2w + 6
-//! terms, must be the identity. It is taken in chunks of rows, so that only one chunk is decoded at a time.
+//! terms, must be the identity. It is taken in chunks of rows, so that only one chunk is decoded at a time;
+//! `rows` has the sum of a chunk, and how a chunk is sent to another machine.
 #![allow(non_snake_case)] // the letters of the paper
 
-use std::ops::Range;
+use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
 
-use curve25519_dalek::{
-    ristretto::RistrettoPoint,
-    scalar::Scalar,
-    traits::{Identity as _, VartimeMultiscalarMul},
+use super::{
+    Parts, Stage,
+    rows::{Malformed, Rows, Terms},
 };
-use rayon::prelude::*;
-
-use super::{Parts, Stage};
 use crate::{
     decoded::Ciphertexts,
     fault::{Fault, require},
     generators,
     group::{self, Identity},
-    msm, random,
+    random,
 };
 
 /// A check's outcome: the names of what fails, none if all is good.
@@ -28,23 +25,71 @@ pub type Failures = Vec<&'static str>;
 impl Stage<'_> {
     /// Whether `out` is a shuffle of the input by this proof file: "malformed", or the equations that fail.
     pub fn check(&self, out: &[u8], proof: &[u8]) -> Result<Failures, Fault> {
+        match self.verifier(out, proof)? {
+            Some(verifier) => verifier.keeping_the_output().failures(),
+            None => Ok(vec!["malformed"]),
+        }
+    }
+
+    /// The check in pieces of `size` rows, for `sum_of_piece`; nothing where the files are malformed.
+    pub fn split<'a>(
+        &'a self,
+        out: &'a [u8],
+        proof: &'a [u8],
+        size: usize,
+    ) -> Result<Option<Split<'a>>, Fault> {
+        require(size > 0, "a piece has at least one row")?;
+        let Some(verifier) = self.verifier(out, proof)? else {
+            return Ok(None);
+        };
+        let rho = Rho::draw(verifier.count, verifier.width)?;
+        Ok(Some(Split { verifier, rho, size }))
+    }
+
+    fn verifier<'a>(&'a self, out: &'a [u8], proof: &'a [u8]) -> Result<Option<Verifier<'a>>, Fault> {
         let Ok(count) = self.count() else {
-            return Ok(vec!["malformed"]);
+            return Ok(None);
         };
         let parts = Parts::read(proof, count, self.width);
         let (Some(parts), Some(key)) = (parts, group::point(self.pk, Identity::Refused)) else {
-            return Ok(vec!["malformed"]);
+            return Ok(None);
         };
         if out.len() != self.rows.len() {
-            return Ok(vec!["malformed"]);
+            return Ok(None);
         }
         let mut transcript = self.transcript(count, out);
         transcript.append("C", parts.C.as_flattened());
         let u = transcript.challenge_vec("u", count);
         let c = parts.challenge(transcript);
-        let input = Ciphertexts::of(group::ciphertexts(self.rows)?);
-        let files = [input, Ciphertexts::kept(group::ciphertexts(out)?)];
-        Verifier { count, width: self.width, key, files, parts, u, c }.failures()
+        let files = [group::ciphertexts(self.rows)?, group::ciphertexts(out)?].map(Ciphertexts::of);
+        Ok(Some(Verifier { count, width: self.width, key, files, parts, u, c }))
+    }
+}
+
+/// A check that other machines may help with. The weights were drawn when the proof was fixed.
+pub struct Split<'a> {
+    verifier: Verifier<'a>,
+    rho: Rho,
+    size: usize,
+}
+
+impl Split<'_> {
+    /// How many pieces there are.
+    pub fn pieces(&self) -> usize {
+        self.verifier.count.div_ceil(self.size)
+    }
+
+    /// One piece, as `sum_of_piece` reads it.
+    pub fn piece(&self, number: usize) -> Vec<u8> {
+        let end = self.verifier.count.min((number + 1) * self.size);
+        self.verifier.rows(&self.rho).slice(number * self.size..end).to_bytes()
+    }
+
+    /// The terms that belong to no row, encoded; the sums of all pieces and this are the identity if the
+    /// proof holds. Nothing where one of its encodings is bad.
+    pub fn ends(&self) -> Option<[u8; 32]> {
+        let ends = self.verifier.ends(&self.rho, &generators::at_least(1)[0]);
+        ends.ok().map(|sum| sum.compress().to_bytes())
     }
 }
 
@@ -96,42 +141,14 @@ impl Rho {
     }
 }
 
-/// A bad encoding among what an equation is about.
-struct Malformed;
-
-/// Terms in the making.
-#[derive(Default)]
-struct Terms {
-    scalars: Vec<Scalar>,
-    points: Vec<RistrettoPoint>,
-}
-
-impl Terms {
-    fn with_capacity(terms: usize) -> Self {
-        Terms { scalars: Vec::with_capacity(terms), points: Vec::with_capacity(terms) }
-    }
-
-    fn add(&mut self, scalar: Scalar, point: RistrettoPoint) {
-        self.scalars.push(scalar);
-        self.points.push(point);
-    }
-
-    fn add_encoded(
-        &mut self,
-        scalar: Scalar,
-        encoding: &[u8; 32],
-        identity: Identity,
-    ) -> Result<(), Malformed> {
-        self.add(scalar, group::point(encoding, identity).ok_or(Malformed)?);
-        Ok(())
-    }
-
-    fn sum(&self) -> RistrettoPoint {
-        RistrettoPoint::vartime_multiscalar_mul(&self.scalars, &self.points)
-    }
-}
-
 impl Verifier<'_> {
+    /// The output decoded once: it is the input of the next check, or what trustees open.
+    fn keeping_the_output(mut self) -> Self {
+        let [input, output] = self.files;
+        self.files = [input, output.kept()];
+        self
+    }
+
     fn failures(&self) -> Result<Failures, Fault> {
         match self.holds(&Rho::draw(self.count, self.width)?) {
             Ok(true) => return Ok(vec![]),
@@ -152,56 +169,29 @@ impl Verifier<'_> {
     /// Whether the weighted sum of all equations is the identity.
     fn holds(&self, rho: &Rho) -> Result<bool, Malformed> {
         let H = generators::at_least(self.count + 1);
-        let size = (msm::CHUNK / (4 + 4 * self.width)).max(1);
-        let chunks: Result<RistrettoPoint, Malformed> = (0..self.count.div_ceil(size))
-            .into_par_iter()
-            .map(|chunk| self.rows(chunk * size..self.count.min((chunk + 1) * size), rho, &H[1..]))
-            .try_reduce(RistrettoPoint::identity, |left, right| Ok(left + right));
-        Ok(group::is_identity(&(chunks? + self.ends(rho, &H[0])?)))
+        let rows = self.rows(rho).sum(&H[1..])?;
+        Ok(group::is_identity(&(rows + self.ends(rho, &H[0])?)))
     }
 
-    /// The terms of some rows: C_i, H_i, Ch_i, Th_i and the ciphertexts.
-    fn rows(
-        &self,
-        rows: Range<usize>,
-        rho: &Rho,
-        generators: &[RistrettoPoint],
-    ) -> Result<RistrettoPoint, Malformed> {
+    /// What the terms of all rows are made of.
+    fn rows<'b>(&'b self, rho: &'b Rho) -> Rows<'b> {
         let Parts { C, Ch, Th, z_prime, .. } = &self.parts;
-        let (c, [rho1, _, rho3]) = (self.c, rho.rho);
-        let (c_rho1, c_rho3) = (c * rho1, c * rho3);
-        let mut terms = Terms::with_capacity(rows.len() * (4 + 4 * self.width));
-        for i in rows {
-            terms.add(c_rho1 + rho3 * z_prime[i], generators[i]); // E1, E3
-            terms.add_encoded(-c_rho1 - c_rho3 * self.u[i], &C[i], Identity::Accepted)?; // E1, E3
-            terms.add_encoded(self.of_chain(i, rho), &Ch[i], Identity::Accepted)?; // E5, E2
-            let Th = group::point(&Th[i], Identity::Accepted).ok_or(Malformed)?;
-            terms.add(rho.rho5[i], -Th); // E5, with a short scalar
-            self.ciphertexts(i, rho, &mut terms)?;
+        Rows {
+            first: 0,
+            width: self.width,
+            c: self.c,
+            rho1: rho.rho[0],
+            rho3: rho.rho[2],
+            after: -self.c * rho.rho[1],
+            rho4: &rho.rho4,
+            u: &self.u,
+            z_prime,
+            rho5: &rho.rho5,
+            C,
+            Ch,
+            Th,
+            files: self.files.clone(),
         }
-        Ok(terms.sum())
-    }
-
-    /// What multiplies Ch_i: -c rho5_i, and z' rho5 of the next row, or -c rho2 at the end.
-    fn of_chain(&self, i: usize, rho: &Rho) -> Scalar {
-        let next = match rho.rho5.get(i + 1) {
-            Some(rho5) => rho5 * self.parts.z_prime[i + 1],
-            None => -self.c * rho.rho[1],
-        };
-        next - self.c * rho.rho5[i]
-    }
-
-    /// E4: z'_i of the outputs, -c u_i of the inputs.
-    fn ciphertexts(&self, i: usize, rho: &Rho, terms: &mut Terms) -> Result<(), Malformed> {
-        let factors = [-self.c * self.u[i], self.parts.z_prime[i]];
-        for (file, factor) in self.files.iter().zip(factors) {
-            for (j, rho4) in rho.rho4.as_chunks::<2>().0.iter().enumerate() {
-                let [a, b] = file.pair(i * self.width + j).ok_or(Malformed)?;
-                terms.add(rho4[0] * factor, a);
-                terms.add(rho4[1] * factor, b);
-            }
-        }
-        Ok(())
     }
 
     /// The terms that are not of a row: B, Y, H_0, T1 to T3 and T4.

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from tellers.cli import cluster
 from tellers.cli.page import say
 from tellers.cli.verify import add_common, print_report, print_step, status_of
 from tellers.evidence.verify.framework import Report
@@ -25,7 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable."""
-    report = verify_receipt(options.receipt, options.pack, options.sid, print_step)
+    with cluster.heavy(options) as heavy:
+        report = verify_receipt(options.receipt, options.pack, options.sid, print_step, heavy)
     print_report(report, options.json)
     if not options.json:
         _say_receipt(report)

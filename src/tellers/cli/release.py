@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from tellers.canonical import decode
+from tellers.cli import cluster
 from tellers.cli.page import say
 from tellers.cli.verify import add_common, print_report, print_step, status_of
 from tellers.clock import words
@@ -27,12 +28,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable, and Refused: release.table."""
+    """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable, WorkersLost, and Refused: release.table,
+    cluster.*.
+    """
     if options.release.suffix.lower() == ".csv":
         raise Refused(
             "release.table", f"{options.release} holds no proofs: give register.json, not the table"
         )
-    report = verify_release(options.release, options.pack, options.sid, print_step)
+    with cluster.heavy(options) as heavy:
+        report = verify_release(options.release, options.pack, options.sid, print_step, heavy)
     print_report(report, options.json)
     if not options.json and report.verdict == "pass":
         _say_release(report, options.release)

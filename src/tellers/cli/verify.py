@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tellers.cli import cluster
 from tellers.cli.page import printable, say
 from tellers.evidence.verify import CHECKS, Outcome, Report, verify_pack
 
@@ -28,11 +29,13 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     """Add what every verification takes."""
     parser.add_argument("--sid", type=sid, metavar="HEX", help="the number of the set-up, as it was printed")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    cluster.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable."""
-    report = verify_pack(options.pack, options.sid, print_step)
+    """Verify; 0 pass, 1 fail, 3 unavailable. Raises Unreadable, WorkersLost and Refused: cluster.*."""
+    with cluster.heavy(options) as heavy:
+        report = verify_pack(options.pack, options.sid, print_step, heavy)
     print_report(report, options.json)
     return status_of(report)
 

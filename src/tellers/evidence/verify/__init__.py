@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tellers.crypto import check
+from tellers.crypto.spread import Heavy
 from tellers.evidence.verify import (
     v01_pack,
     v02_election,
@@ -70,21 +72,27 @@ STEPS: Mapping[int, StepModule] = {
 PACK_STEPS = tuple(f"V{number}" for number in range(1, 19))
 
 
-def verify_pack(path: Path, sid: str | None = None, progress: Progress | None = None) -> Report:
+def verify_pack(
+    path: Path, sid: str | None = None, progress: Progress | None = None, heavy: Heavy = check
+) -> Report:
     """Verify a pack, a folder or a zip.
 
     ``sid``: the number of the set-up as it was printed, 64 hex digits; without it the report can only say
     that the pack is sound, not that it is of the poll in question. ``progress`` is called after each step.
-    Raises Unreadable: pack.unreadable, the only way this fails; whatever the pack holds is in the report.
+    ``heavy``: does the checks that take time, as ``tellers.crypto.spread`` says.
+    Raises Unreadable: pack.unreadable, the only way this fails in one process; whatever the pack holds is in
+    the report. Raises WorkersLost where other machines were to help.
     """
-    run, evidence = run_pack(path, sid, progress)
+    run, evidence = run_pack(path, sid, progress, heavy)
     return report_of(path, run, evidence)
 
 
-def run_pack(path: Path, sid: str | None = None, progress: Progress | None = None) -> tuple[Run, Evidence]:
-    """Run the steps of a pack, so that further steps may follow. Raises Unreadable: pack.unreadable."""
+def run_pack(
+    path: Path, sid: str | None = None, progress: Progress | None = None, heavy: Heavy = check
+) -> tuple[Run, Evidence]:
+    """Run the steps of a pack, so that further steps may follow. Raises Unreadable and WorkersLost."""
     check_readable(path)
-    evidence = Evidence(path, None if sid is None else sid.lower())
+    evidence = Evidence(path, None if sid is None else sid.lower(), heavy=heavy)
     run = Run(progress=progress)
     with _nothing_collected():
         for number, module in STEPS.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tellers.board.entries import ELECTRONIC, Entry
 from tellers.board.mixing import halves
-from tellers.crypto import check
+from tellers.crypto.spread import Heavy
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
@@ -40,13 +40,13 @@ def ciphertexts(step: Step, check_id: str, evidence: Evidence, index: int, entry
     return Ciphertexts(index, cts, halves(b"".join(ct for _, ct in cts))[0])
 
 
-def check_points(step: Step, check_id: str, ballots: Sequence[Ciphertexts]) -> None:
+def check_points(step: Step, check_id: str, heavy: Heavy, ballots: Sequence[Ciphertexts]) -> None:
     """Every ciphertext is two points, the first not the identity. Raises Failed: ``check_id``."""
     rows = b"".join(ct for ballot in ballots for _, ct in ballot.cts)
     firsts, seconds = halves(rows)
     bad = [
-        check.first_bad_point(b"".join(firsts), False),
-        check.first_bad_point(b"".join(seconds), True),
+        heavy.first_bad_point(b"".join(firsts), False),
+        heavy.first_bad_point(b"".join(seconds), True),
     ]
     wrong = [number for number in bad if number != -1]
     if wrong:

@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from tellers.board.entries import Entry
 from tellers.board.groups import Group
+from tellers.crypto import check
 from tellers.crypto.selections import Shape
+from tellers.crypto.spread import Heavy
 from tellers.evidence.verify.pack import PackFiles
 
 Point = bytes  # 32 bytes
@@ -107,6 +109,7 @@ class Evidence:
     sid_given: str | None
     stage: Stage = Stage.FINISHED
     proposed: Entry | None = None
+    heavy: Heavy = check  # does the checks that take time: in this process, or spread over machines
 
     # V1
     files: PackFiles = field(init=False)

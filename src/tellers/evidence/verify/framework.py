@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, Protocol
 
+from tellers.crypto.spread import WorkersLost
 from tellers.errors import Invalid
 from tellers.evidence.verify.checks import CHECKS
 from tellers.evidence.verify.facts import Evidence
@@ -206,7 +207,7 @@ def _outcome(step: Step, module: StepModule, evidence: Evidence) -> Outcome:
     try:
         module.verify(step, evidence)
         check, message = _incomplete(step)
-    except Unreadable:
+    except (Unreadable, WorkersLost):
         raise
     except Invalid as failed:
         check, entry, message = _own(step, failed)

@@ -11,6 +11,7 @@ from tellers.board.groups import Group
 from tellers.board.mixing import CREDENTIALS, credential_rows
 from tellers.crypto import check
 from tellers.crypto.credential import pseudonym
+from tellers.crypto.spread import Heavy
 from tellers.evidence.verify import records
 from tellers.evidence.verify.facts import Evidence, Key, Point, Stage
 from tellers.evidence.verify.framework import Step
@@ -62,7 +63,7 @@ def _sealed(step: Step, evidence: Evidence, half: str) -> bytes:
         step.fail(
             "V7.size", f"{len(data) // _SEALED:,} keys of half {half} are sealed for {rows:,} members", index
         )
-    bad = check.check_sealed(evidence.eid, half, evidence.pk, data)
+    bad = evidence.heavy.check_sealed(evidence.eid, half, evidence.pk, data)
     if bad != -1:
         step.fail("V7.sealed", f"the key of half {half} sealed for row {bad + 1:,} is not proven", index)
     for row in range(rows):
@@ -108,7 +109,7 @@ def _checked_mix(step: Step, evidence: Evidence, index: int, entry: Entry, rows:
     out, proof = evidence.read(entry["out"]), evidence.read(entry["proof"])
     if len(out) != len(rows):
         step.fail("V7.chain", f"stage {stage}, by {mixer}, gave out another number of keys", index)
-    wrong = check.check_shuffle(
+    wrong = evidence.heavy.check_shuffle(
         evidence.eid, CREDENTIALS, entry["group"], stage, mixer, evidence.pk, _WIDTH, rows, out, proof
     )
     if wrong:
@@ -154,8 +155,8 @@ def _checked_factors(step: Step, evidence: Evidence, index: int, entry: Entry, r
     proof = (bytes.fromhex(dleq["t_b"]), bytes.fromhex(dleq["t_a"]), bytes.fromhex(dleq["z"]))
     share = evidence.shares[i]
     group = entry["group"]
-    if not check.check_decrypt(evidence.eid, CREDENTIALS, group, i, share, rows, factors, *proof):
-        malformed = check.first_bad_point(factors, True) != -1
+    if not evidence.heavy.check_decrypt(evidence.eid, CREDENTIALS, group, i, share, rows, factors, *proof):
+        malformed = evidence.heavy.first_bad_point(factors, True) != -1
         what = (
             f"the file of trustee {i} is malformed"
             if malformed
@@ -184,11 +185,13 @@ def _listed(step: Step, evidence: Evidence, opened: Mapping[Group, _Opened]) -> 
         step.fail(
             "V7.keys", f"{len(lines):,} voting keys are listed for {len(evidence.frozen):,} members", index
         )
-    _check_keys(step, keys, opened, index)
+    _check_keys(step, evidence.heavy, keys, opened, index)
     return keys
 
 
-def _check_keys(step: Step, keys: Mapping[str, Key], opened: Mapping[Group, _Opened], index: int) -> None:
+def _check_keys(
+    step: Step, heavy: Heavy, keys: Mapping[str, Key], opened: Mapping[Group, _Opened], index: int
+) -> None:
     """The listed pairs are those opened for their group; each pseudonym is its pair's; all halves differ."""
     listed: dict[Group, list[bytes]] = {group: [] for group in opened}
     for cred, key in keys.items():
@@ -196,7 +199,7 @@ def _check_keys(step: Step, keys: Mapping[str, Key], opened: Mapping[Group, _Ope
             step.fail("V7.keys", f"the voting key {cred} is listed for a group without members", index)
         listed[key.group].append(key.xr + key.xs)
     for group, pairs in listed.items():
-        if not check.check_opened_rows(*opened[group], _WIDTH, b"".join(pairs)):
+        if not heavy.check_opened_rows(*opened[group], _WIDTH, b"".join(pairs)):
             _compare(step, pairs, check.recombine(*opened[group]), index)
     for cred, key in keys.items():
         if cred != pseudonym(key.xr, key.xs):

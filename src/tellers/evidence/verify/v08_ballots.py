@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tellers.board.entries import CAST, Entry
-from tellers.crypto import check, statements
+from tellers.crypto import statements
 from tellers.evidence.verify.ballots import Ciphertexts, check_fresh, check_points, ciphertexts
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
@@ -40,7 +40,7 @@ def verify(step: Step, evidence: Evidence) -> None:
     for index, entry in ballots:
         _check_turn(step, evidence, index, entry, turns)
         found.append(_shaped(step, evidence, index, entry))
-    check_points(step, "V8.points", found)
+    check_points(step, "V8.points", evidence.heavy, found)
     check_fresh(step, "V8.fresh", evidence, found, "the ballot")
     _check_proofs(step, evidence, ballots, found)
     step.checked(len(ballots))
@@ -139,7 +139,7 @@ def _check_proofs(
         points.append(b"".join(ballot.firsts) + key.xr + key.xs)
         t.append(bytes.fromhex("".join(entry["pok"]["t"])))
         z.append(bytes.fromhex("".join(entry["pok"]["z"])))
-    bad = check.check_knowledge(states, points, t, z) if states else -1
+    bad = evidence.heavy.check_knowledge(states, points, t, z) if states else -1
     if bad != -1:
         index = found[bad].index
         step.fail("V8.proof", f"the ballot at entry {index} was not made with the voting key it names", index)

@@ -19,7 +19,7 @@ def verify(step: Step, evidence: Evidence) -> None:
         return
     step.expect(len(opened))
     found = [_shaped(step, evidence, index, entry) for index, entry in opened]
-    check_points(step, "V9.shape", found)
+    check_points(step, "V9.shape", evidence.heavy, found)
     check_fresh(step, "V9.fresh", evidence, found, "the opened ballot")
     for (index, entry), ballot in zip(opened, found, strict=True):
         points = _points(step, evidence, index, entry)

@@ -12,7 +12,7 @@ from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT, halves
 from tellers.canonical import decode
 from tellers.crypto import statements
-from tellers.crypto.check import check_knowledge, first_bad_point
+from tellers.crypto.check import check_knowledge
 from tellers.evidence.verify.facts import Evidence, Papers
 from tellers.evidence.verify.framework import Step
 
@@ -149,8 +149,8 @@ def _check_ciphertexts(step: Step, evidence: Evidence, index: int, papers: Paper
     for contest, rows in papers.rows.items():
         width = evidence.widths[contest]
         firsts, seconds = halves(rows)
-        bad = first_bad_point(b"".join(firsts), False)
-        bad = bad if bad >= 0 else first_bad_point(b"".join(seconds), True)
+        bad = evidence.heavy.first_bad_point(b"".join(firsts), False)
+        bad = bad if bad >= 0 else evidence.heavy.first_bad_point(b"".join(seconds), True)
         if bad >= 0:
             step.fail(
                 "V11.points",

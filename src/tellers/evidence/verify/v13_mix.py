@@ -7,7 +7,6 @@ from hashlib import sha256
 
 from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT
-from tellers.crypto.check import check_shuffle
 from tellers.evidence.verify.facts import Evidence, Stage
 from tellers.evidence.verify.framework import Step
 
@@ -68,7 +67,9 @@ def _mixed(step: Step, evidence: Evidence, stage: int, index: int, entry: Entry,
             index,
         )
     proof = evidence.read(entry["proof"])
-    failing = check_shuffle(evidence.eid, contest, group, stage, mixer, evidence.pk, width, rows, out, proof)
+    failing = evidence.heavy.check_shuffle(
+        evidence.eid, contest, group, stage, mixer, evidence.pk, width, rows, out, proof
+    )
     if failing:
         step.fail("V13.shuffle", f"{what}: mix {stage}, by {mixer}: {_words(failing)}", index)
     return out

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from tellers.board.entries import Entry
 from tellers.board.mixing import CIPHERTEXT, POINT
-from tellers.crypto.check import check_decrypt, check_recombined, first_bad_point, recombine
+from tellers.crypto.check import recombine
 from tellers.evidence.verify.facts import Evidence, Mix, Stage
 from tellers.evidence.verify.framework import Step
 
@@ -29,7 +29,7 @@ def verify(step: Step, evidence: Evidence) -> None:
         factors = [_factors(step, evidence, index, entry, rows) for index, entry in parts]
         numbers = [entry["i"] for _, entry in parts]
         found, index = _published(step, evidence, mix, rows, max((at for at, _ in parts), default=0))
-        if rows and not check_recombined(numbers, factors, rows, found):
+        if rows and not evidence.heavy.check_recombined(numbers, factors, rows, found):
             points = recombine(numbers, factors, rows)
             _name_the_wrong_vote(step, mix, evidence.widths[mix[0]], points, found, index)
         evidence.points[mix] = found
@@ -73,8 +73,8 @@ def _factors(step: Step, evidence: Evidence, index: int, entry: Entry, rows: byt
         )
     t_b, t_a, z = (bytes.fromhex(dleq[name]) for name in ("t_b", "t_a", "z"))
     share = evidence.shares[i]
-    if not check_decrypt(evidence.eid, contest, group, i, share, rows, factors, t_b, t_a, z):
-        bad = first_bad_point(factors, True)
+    if not evidence.heavy.check_decrypt(evidence.eid, contest, group, i, share, rows, factors, t_b, t_a, z):
+        bad = evidence.heavy.first_bad_point(factors, True)
         if bad >= 0:
             vote = bad // width + 1
             step.fail("V14.factors", f"{what}: trustee {i}'s factor of vote {vote:,} is malformed", index)
