@@ -66,7 +66,7 @@ CHECKS: Mapping[str, str] = {
     "V7.reissue": "a half of a voting key was not replaced by a new one from the key that it was",
     "V8.pseudonym": "a ballot names a pseudonym that is not on the list",
     "V8.shape": "a ballot does not have the contests and the parts that its style asks for",
-    "V8.counter": "a pseudonym's ballots are not numbered upwards",
+    "V8.counter": "a pseudonym's ballots are not numbered upwards, in strides that leave room for others",
     "V8.precedence": "a pseudonym voted again although the first ballot counts",
     "V8.opening": "the poll opened before its hour",
     "V8.late": "a ballot came after the poll had closed",
