@@ -1,12 +1,18 @@
 """V18: forged contact audits. Each docstring names whom the attack assumes to be honest."""
 
+import random
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tellers.rehearsal.run import Rehearsed
+from tellers.audit.sample import ticket
+from tellers.rehearsal.run import Rehearsed, run
+from tests import federation
 from tests.attacks import anew
 from tests.attacks.conftest import Judge
+from tests.attacks.forced import caught_by
 from tests.attacks.forger import Forger, first_check, judge
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
@@ -112,6 +118,31 @@ def test_one_member_stands_for_two_strata(forger: Forger, lying: bool, check_cau
     if lying:
         sample[1][2] = sample[0][2]
     check_caught(lying, "V18.sample")
+
+
+@pytest.fixture(scope="session")
+def federated_and_audited(tmp_path_factory: pytest.TempPathFactory) -> Forger:
+    """Whom the forgers of an audit among several groups are copies of."""
+    plan = replace(federation.poll(), audited=3)
+    return Forger(run(plan, tmp_path_factory.mktemp("federated"), chance=random.Random(1)))
+
+
+@twins
+def test_members_of_another_group_are_asked(
+    federated_and_audited: Forger, lying: bool, tmp_path: Path
+) -> None:
+    """Honest: whoever threw the dice. Members who are known to say the right thing stand in for others."""
+    forger = federated_and_audited.copy()
+    group, label, drawn = samples(forger)[0]
+    if lying:
+        asked = {row for *_, rows in samples(forger) for row in rows}
+        of_others = (rows for name, rows in anew.groups_named(forger).items() if name != group)
+        idle = [row for rows in of_others for row in rows if row not in asked]
+        seed = anew.audit_seed(forger)
+        drawn[:] = sorted(idle[: len(drawn)], key=lambda row: ticket(seed, (group, label), row))
+    files = forger.remake()
+    found = caught_by(lambda: judge(files, tmp_path / "pack", forger.hall.sid.hex()))
+    assert found == ("V18.sample" if lying else None)
 
 
 @twins

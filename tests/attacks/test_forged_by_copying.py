@@ -41,11 +41,12 @@ def test_an_honest_persons_entry_is_copied(
 
 
 @twins
-def test_papers_beyond_the_marks_are_explained_by_a_blank(
-    forger: Forger, lying: bool, check_caught: Judge
+@pytest.mark.parametrize("said", [" ", "\u200b", ". . ."], ids=["blank", "invisible", "dots"])
+def test_papers_beyond_the_marks_are_explained_by_nothing(
+    forger: Forger, said: str, lying: bool, check_caught: Judge
 ) -> None:
     """Honest: nobody. In the twin the officers say in words what happened."""
-    why = " " if lying else "a paper was found in the lid"
+    why = said if lying else "a paper was found in the lid"
     number = forger.only("paper.final", batch="box-1")["n"]
     final = anew.retype(forger, "box-1", [[2]] * (number + 1))
     final["discrepancy"] = why

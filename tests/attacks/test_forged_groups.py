@@ -15,6 +15,8 @@ import pytest
 from tellers.board.entries import CHANNELS
 from tellers.board.groups import Group
 from tellers.canonical import decode, encode
+from tellers.crypto import selections
+from tellers.crypto.prove import papers
 from tellers.evidence.release import make_release, watermark
 from tellers.evidence.verify.release import verify_release
 from tellers.rehearsal import voter
@@ -322,6 +324,46 @@ def test_a_set_below_the_threshold_is_mixed_alone(forger: Forger, lying: bool, c
         kiosk = frozenset({"kiosk"})
         open_apart(forger, (MOTION, "g2"), kiosk)
         reveal(forger, (MOTION, "joint"), anew.stage_zero(forger, MOTION, CHANNELS_OF["joint"] - kiosk))
+    check_caught(lying, "V12.groups")
+
+
+def enter_by_post(forger: Forger, number: int) -> None:
+    """Enter as many papers of members by post, all alike, and say that the other envelopes were empty."""
+    by_post = {mark["batch"] for mark in forger.of("mark") if mark["channel"] == "post"}
+    for final in [final for final in forger.of("paper.final") if final["batch"] in by_post]:
+        batch, entered = final["batch"], number if final["group"] == MEMBERS.name else 0
+        number -= entered
+        final.update(cts=[], diffs=[], discrepancy="the other envelopes were empty")
+        proofs = []
+        for contest in forger.hall.plan.contests_of[final["group"].rsplit("-x", 1)[0]]:
+            id, shape = contest["id"], selections.shape_of(contest)
+            votes = [selections.encode(shape, [0])] * entered
+            rows, proof = b"", dict[str, list[str]](t=[], z=[])
+            if votes:
+                rows, proof = papers.encrypt_batch(
+                    forger.eid, forger.pk, batch, id, selections.width(shape), votes
+                )
+            final["cts"].append({"c": id, **forger.write(f"paper/{batch}/{id}.bin", rows)})
+            proofs.append(proof)
+        final["pok"] = forger.write(f"paper/{batch}/pok.json", encode(proofs))
+        for entry in [final, *(one for one in forger.of("paper.commit") if one["batch"] == batch)]:
+            entry["n"] = entered
+    owned = [
+        f"{one['batch']}: {one['discrepancy']}" for one in forger.of("paper.final") if one["discrepancy"]
+    ]
+    forger.only("declare")["discrepancies"] = sorted(owned)
+
+
+@twins
+def test_a_box_of_many_marks_and_few_papers_is_mixed_alone(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
+    """Honest: those whose papers are left, whose votes would be published as theirs.
+
+    Twenty members are marked by post; the officers own up to it that all but a few papers are missing.
+    """
+    enter_by_post(forger, federation.MIX_K - (1 if lying else 0))
+    tally(forger)
     check_caught(lying, "V12.groups")
 
 

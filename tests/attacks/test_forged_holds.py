@@ -1,10 +1,12 @@
-"""V10 and V12: ballots held, decisions about them, and the numbers at the close.
+"""V8, V10 and V12: ballots held, decisions about them, and the numbers of ballots and of the close.
 
 Each docstring names whom the attack assumes to be honest; every other key is the forger's.
 """
 
 import pytest
 
+from tellers.board.entries import STRIDE
+from tellers.canonical import LARGEST
 from tellers.rehearsal.run import Rehearsed
 from tests.attacks import anew, cases
 from tests.attacks.cases import (
@@ -29,6 +31,37 @@ RO, DEPUTY, PANEL = "returning-officer", "deputy", "panel-chair"
 @pytest.fixture(scope="session")
 def _first(doubted: Rehearsed) -> Forger:
     return Forger(doubted)
+
+
+# V8: numbers
+
+
+@twins
+@pytest.mark.parametrize("excess", [1, LARGEST - STRIDE], ids=["one", "all"])
+def test_a_thief_uses_up_the_numbers_of_a_member(
+    forger: Forger, excess: int, lying: bool, check_caught: Judge
+) -> None:
+    """Honest: the member, who could never cast again, nor tender. In the twin there is room for a tender."""
+    [entry] = cases.about(forger, "ballot", PLAIN)
+    device = cases.first_device(forger, PLAIN)
+    taken = cases.filled_in(forger, device, STRIDE + (excess if lying else 0), "ballot")
+    entry.update({name: taken[name] for name in ("n", "cts", "pok")})
+    if not lying:
+        anew_by_desk = cases.reissue(forger, PLAIN, device, "r", "s")
+        tender = cases.put(forger, cases.filled_in(forger, anew_by_desk, 2 * STRIDE), "server")
+        cases.decide(forger, PLAIN, forger.index(tender))
+    settle(forger)
+    check_caught(lying, "V8.counter")
+
+
+@twins
+def test_a_tender_uses_up_the_numbers_of_a_member(forger: Forger, lying: bool, check_caught: Judge) -> None:
+    """Honest: nobody."""
+    device = cases.reissue(forger, PLAIN, cases.first_device(forger, PLAIN), "r", "s")
+    tender = cases.put(forger, cases.filled_in(forger, device, 1 + STRIDE + lying), "server")
+    cases.decide(forger, PLAIN, forger.index(tender))
+    settle(forger)
+    check_caught(lying, "V8.counter")
 
 
 # V10: holds and decisions

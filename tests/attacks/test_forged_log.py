@@ -74,10 +74,13 @@ def test_another_election_under_the_same_title(forger: Forger, tmp_path: Path) -
 
 
 @twins
-def test_the_tier_of_candidates_opens_pseudonyms(forger: Forger, lying: bool, check_caught: Judge) -> None:
+@pytest.mark.parametrize("field", ["cred", "issued"])
+def test_the_tier_of_candidates_opens_what_candidates_may_not_see(
+    forger: Forger, field: str, lying: bool, check_caught: Judge
+) -> None:
     """Honest: nobody."""
     if lying:
-        forger.election["tiers"]["b"]["reg"].append("cred")
+        forger.election["tiers"]["b"]["reg"].append(field)
     check_caught(lying, "V2.tiers")
 
 

@@ -19,6 +19,7 @@ from tellers.evidence.verify.framework import BEYOND_US, Report
 from tellers.evidence.verify.receipt import STEP, verify_receipt
 from tellers.evidence.verify.v20_receipt import Receipt, standing
 from tellers.rehearsal.run import Rehearsed
+from tellers.tlog import merkle
 from tellers.tlog import proof as tlog_proof
 from tellers.tlog.proof import InclusionProof
 from tests.attacks import anew, forced
@@ -99,6 +100,19 @@ def proof_of(forger: Forger, ballot: Entry) -> str:
     return bytes(InclusionProof(index, tuple(board.inclusion_path(index)), board.last_note)).decode()
 
 
+def proof_on(forger: Forger, ballot: Entry) -> str:
+    """The proof that log and witnesses give of a ballot on the board as it was made anew."""
+    lines = forger.lines()
+    tree = merkle.Tree(map(merkle.leaf_hash, lines))
+    index = forger.index(ballot)
+    signed = next(
+        data
+        for path, data in sorted(forger.remake().items(), reverse=True)
+        if path.startswith("log/checkpoints/")
+    )
+    return bytes(InclusionProof(index, tuple(tree.inclusion_path(index)), signed)).decode()
+
+
 def promised(forger: Forger, entry: Entry, by: int, who: str = "server") -> Entry:
     """A promise in its right form, by whomever."""
     digest = entry_digest(forger.eid, {name: entry[name] for name in entry if name != "sigs"})
@@ -133,6 +147,41 @@ def test_a_ballot_is_dropped_that_the_voter_saw_on_the_board(
         drop(forger, ballot_of(forger, kept))
     words = check_caught(kept, lying, "V20.proof")
     assert (AGAINST_THE_LOG in words) == lying
+
+
+@twins
+@pytest.mark.parametrize("worthless", ["garbage", "another ballot's", "of a longer board"])
+def test_a_promised_ballot_is_dropped_and_the_server_gives_a_worthless_proof(
+    forger: Forger, kept: Kept, worthless: str, lying: bool, check_caught: Check
+) -> None:
+    """Honest: the voter, whose promise is evidence whatever proof the device was given with it.
+
+    In the twin the proof is the true one, and the ballot is there.
+    """
+    if lying:
+        other = another_ballot(forger, kept)
+        drop(forger, ballot_of(forger, kept))
+        kept["proof"] = "x" if worthless == "garbage" else proof_on(forger, other)
+    if lying and worthless == "of a longer board":
+        for entry in forger.of("release.made", "release.decision", "release.request"):
+            forger.drop(forger.index(entry))
+    words = check_caught(kept, lying, "V20.promise")
+    assert (AGAINST_THE_SERVER in words) == lying
+
+
+@twins
+@pytest.mark.parametrize("is_proof_garbage", [False, True])
+def test_a_ballot_comes_late_and_the_server_gives_a_worthless_proof(
+    forger: Forger, kept: Kept, is_proof_garbage: bool, lying: bool, check_caught: Check
+) -> None:
+    """Honest: the voter and the witnesses."""
+    by = kept["promise"]["by"]
+    earlier = by - forger.election["batch"] - 300 - forger.hall.setup["skew"] - 1
+    if lying:
+        kept["promise"] = promised(forger, kept["entry"], earlier)
+        kept["proof"] = "x" if is_proof_garbage else proof_of(forger, another_ballot(forger, kept))
+    words = check_caught(kept, lying, "V20.promise")
+    assert (AGAINST_THE_SERVER in words) == lying
 
 
 @twins

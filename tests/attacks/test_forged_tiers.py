@@ -95,6 +95,22 @@ def test_a_voter_and_an_abstainer_are_exchanged_inside_the_totals(
 
 
 @twins
+@pytest.mark.parametrize("words", [["letter", "email"], ["email", "desk"], ["email", "letter", "email"]])
+def test_what_a_member_was_sent_by_carries_a_message(
+    forger: Forger, words: list[str], lying: bool, check_release: Check
+) -> None:
+    """Honest: nobody. How a half was sent stands on no board; the words could spell a pseudonym."""
+    row = forger.row_with(status="not-voted")
+
+    def change(number: int, values: Values) -> None:
+        if lying and number == row:
+            values["issued"] = words
+
+    [data] = anew.release_changed(forger, change, [(RIDS["c"], "c")])
+    check_release(data, "V19.label" if lying else None)
+
+
+@twins
 @pytest.mark.parametrize(("tier", "check"), [("b", None), ("c", "V19.cred"), ("m", "V19.cred")])
 @pytest.mark.parametrize("names", [("cred",), (*BOUND, "cred")], ids=["alone", "with-the-ballot"])
 def test_the_pseudonyms_of_two_members_are_exchanged(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tellers.board.entries import CHANNELS
-from tellers.board.mixing import credential_rows, mix_plan, vote_rows
+from tellers.board.mixing import credential_rows, mix_plan, mixed_voters, vote_rows
 
 ELSE, NOT_KIOSK = ("online", "kiosk", "assisted"), ("online", "assisted", "in-person", "post")
 
@@ -45,6 +45,15 @@ def test_a_vote_of_weight_goes_in_as_many_times_side_by_side() -> None:
     assert vote_rows("chair", 1, ballots, papers) == b"\1" * 192 + b"b" * 128 + b"c" * 128
     assert vote_rows("motion", 1, ballots, []) == b"\2" * 64
     assert vote_rows("chair", 2, [], papers) == (b"b" * 64 + b"c" * 64) * 2
+
+
+def test_who_was_marked_without_a_paper_and_papers_without_a_mark_are_no_voters() -> None:
+    boxes = [("post", 10, 1), ("post", 5, 5), ("in-person", 2, 9)]
+    assert mixed_voters({"online": 7, "post": 15, "in-person": 2}, boxes) == {
+        "online": 7,
+        "post": 6,
+        "in-person": 2,
+    }
 
 
 JOINTLY = {"mode": "joint", "mix_k": 30}

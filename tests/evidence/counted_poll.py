@@ -78,6 +78,7 @@ class CountedPoll:
         self.coefficients = _core.random_scalars(2)
         self.pk = _core.base_multiply(self.coefficients[:32])
         self.contests = CONTESTS
+        self.group = GROUP
         self.shapes = {contest["id"]: selections.shape_of(contest) for contest in CONTESTS}
         self.ballots: list[tuple[int, dict[str, Any]]] = []
         self.marks: dict[str, tuple[str, str]] = {}
@@ -247,8 +248,8 @@ class CountedPoll:
         evidence.contests = {contest["id"]: contest for contest in self.contests}
         evidence.shapes = self.shapes
         evidence.widths = {contest: selections.width(shape) for contest, shape in self.shapes.items()}
-        evidence.styles = {GROUP.style: [contest["id"] for contest in self.contests]}
-        evidence.keys = {entry["cred"]: Key(GROUP, b"", b"") for _, entry in self.ballots}
+        evidence.styles = {self.group.style: [contest["id"] for contest in self.contests]}
+        evidence.keys = {entry["cred"]: Key(self.group, b"", b"") for _, entry in self.ballots}
         evidence.timeline = Timeline((self.close_index + 1,), (0,), (BODY,))
         shares = {i: _core.polynomial_at(self.coefficients, i) for i in (1, 2, 3)}
         evidence.shares = {i: _core.base_multiply(share) for i, share in shares.items()}
@@ -263,8 +264,8 @@ class CountedPoll:
         evidence.final = {entry["cred"]: index for index, entry in self.ballots}
         evidence.final.update(dict.fromkeys(self.marks, "paper"))
         evidence.by_channel = self.by_channel()
-        evidence.voters = {GROUP: self.by_channel()}
-        evidence.batch_groups = {batch: GROUP for _, batch in self.marks.values()}
+        evidence.voters = {self.group: self.by_channel()}
+        evidence.batch_groups = {batch: self.group for _, batch in self.marks.values()}
         evidence.close_index = self.entries.index(self.of("close")[0])
         evidence.close = self.entries[evidence.close_index]
         return evidence

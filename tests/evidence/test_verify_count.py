@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tellers import _core
+from tellers.board.groups import Group
 from tellers.canonical import decode, encode
 from tests.evidence.counted_poll import CONTESTS, CountedPoll
 
@@ -193,6 +194,15 @@ MIX = [
     (alter("mix/motion/joint/proof2.bin", lambda proof: proof + b"\0"), "V13.shuffle"),
     (alter("mix/motion/joint/proof2.bin", lambda proof: proof[:-32] + IDENTITY), "V13.shuffle"),
 ]
+
+
+def test_a_mix_that_is_missing_is_named_before_any_rows_are_made() -> None:
+    poll = honest()
+    poll.entries[:] = [entry for entry in poll.entries if entry["type"] != "mix"]
+    poll.group = Group("full", 2**60)  # no memory holds so many rows
+    for final in poll.of("paper.final"):
+        final["group"] = poll.group.name
+    assert poll.first_failure()[0] == "V12.groups"
 
 
 @pytest.mark.parametrize(("forge", "check"), MIX)

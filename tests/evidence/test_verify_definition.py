@@ -294,6 +294,7 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (lambda e: e["mutable_after_freeze"].append("name"), "V2.election"),
     (lambda e: e["tiers"]["b"].update(reg=["status", "bucket"]), "V2.tiers"),
     (lambda e: e["tiers"]["b"]["reg"].append("time"), "V2.tiers"),
+    (lambda e: e["tiers"]["b"]["reg"].append("issued"), "V2.tiers"),
     (lambda e: e["tiers"]["b"].update(reg=["status", "channel"]), "V2.tiers"),
     (lambda e: e["tiers"]["b"]["reg"].reverse(), "V2.tiers"),
     (lambda e: e["tiers"]["b"].update(roll=["age"]), "V2.tiers"),

@@ -95,6 +95,7 @@ def evidence_of(rows: Rows, entries: list[dict[str, Any]], width: int = 60) -> E
         "release_k": 5,
     }
     evidence.entries = entries
+    evidence.delivered = [("email", "address")] * len(rows)
     evidence.timeline = Timeline(
         (10, 16, 17, 22, 30),
         (OPENS + 100, OPENS + 1800, OPENS + HOUR + 100, OPENS + 7000, OPENS + 9000),
@@ -226,7 +227,11 @@ TOLD: dict[str, Any] = {
         ("applied", 29_000_000),
         ("applied", False),
         ("issued", "email"),
-        ("issued", ["a pseudonym"]),
+        ("issued", ["email", "a pseudonym"]),
+        ("issued", ["email"]),
+        ("issued", ["email", "letter", "email"]),
+        ("issued", ["letter", "email"]),
+        ("issued", ["email", "desk"]),
         ("reject_reason", "ec53a33c38a073c338999fa159d0d356"),
         (None, None),
     ],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tellers.board.entries import Entry
+from tellers.board.entries import STRIDE, Entry
 from tellers.errors import Refused
 from tellers.rehearsal import voter
 from tellers.rehearsal.plan import WHOLE
@@ -49,6 +49,9 @@ def test_where_the_last_ballot_counts_a_later_one_is_taken_and_an_old_one_is_not
     refused(morning, morning.ballot(device), "ballot.counter", precedence="last")
     morning.cast(morning.ballot(device, n=2), precedence="last")
     assert morning.hall.server.next_counter(device.cred) == 3
+    morning.publish()
+    refused(morning, morning.ballot(device, n=2 + STRIDE + 1), "ballot.counter", precedence="last")
+    morning.cast(morning.ballot(device, n=2 + STRIDE), precedence="last")
 
 
 def test_a_key_that_was_never_issued_casts_nothing(morning: Morning) -> None:

@@ -3,6 +3,7 @@
 import os
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from tellers.canonical import decode
 from tellers.errors import Refused
 from tellers.evidence.verify import verify_pack
+from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.plan import declared_rule
 from tellers.rehearsal.run import Rehearsed, opened_rows, prepare, run, write_evidence
 from tellers.rehearsal.tally import published_votes
@@ -103,3 +105,10 @@ def test_a_folder_that_may_not_be_written_is_refused_before_the_poll(
 def test_a_rule_that_nobody_wrote_cannot_be_declared() -> None:
     with pytest.raises(Refused, match=r"rehearse\.rule.*choose among"):
         declared_rule("loudest-cheer", 1)
+
+
+def test_more_groups_of_members_than_the_close_can_list_are_refused_at_the_freeze(tmp_path: Path) -> None:
+    plan = small_plan()
+    electors = [replace(plan.electors[0], weight=weight) for weight in range(1, 301)]
+    with pytest.raises(Refused, match=r"freeze\.groups: the members are of 300 ballot styles and weights"):
+        run(replace(plan, electors=electors), tmp_path)

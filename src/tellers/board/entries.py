@@ -27,6 +27,8 @@ HOLD_REASONS = ("complaint", "eligibility", "contact", "tender", "ruling", "erro
 HALVES = ("r", "s")
 HELD, EXCLUDED = "held", "excluded"
 CAST = ("ballot", "tender")
+STRIDE = 1_000_000
+"""So much larger than the last, at most, is the number of a ballot: nobody can use the numbers up."""
 NOTHING = -1
 """What a decision enters where it enters no ballot of the pseudonym."""
 MODES = ("split", "single-channel", "server-held")

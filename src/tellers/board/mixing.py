@@ -1,9 +1,10 @@
 """The rows that go into a mix, as anybody computes them from the board. Source: spec/mixing.md."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tellers.board.entries import CHANNELS
+from tellers.board.entries import CHANNELS, ELECTRONIC
 
 POINT = 32
 CIPHERTEXT = 64
@@ -15,6 +16,8 @@ Ballot = tuple[int, Sequence[dict[str, Any]]]
 """A ballot that goes into a mix: how many times it counts, and its ``cts``."""
 Batch = tuple[int, bytes]
 """A batch of papers that goes into a mix: how many times each counts, and its file for the contest."""
+Box = tuple[str, int, int]
+"""A batch of papers with the contest: its channel, the members marked in it, and the papers entered."""
 
 
 def credential_rows(sealed_r: bytes, sealed_s: bytes, rows: Iterable[int]) -> bytes:
@@ -32,11 +35,23 @@ def halves(rows: bytes) -> tuple[list[bytes], list[bytes]]:
     return [rows[at : at + POINT] for at in starts], [rows[at + POINT : at + CIPHERTEXT] for at in starts]
 
 
+def mixed_voters(members: Mapping[str, int], boxes: Iterable[Box]) -> Counter[str]:
+    """How many members have a vote in the mix of a contest, by channel.
+
+    ``members``: how many have a final entry, by channel. Of a batch no more count than papers were entered:
+    who was marked, but has no paper, hides nobody.
+    """
+    voters = Counter({channel: number for channel, number in members.items() if channel in ELECTRONIC})
+    for channel, marks, papers in boxes:
+        voters[channel] += min(marks, papers)
+    return voters
+
+
 def mix_plan(rule: Mapping[str, Any], voters: Mapping[str, int]) -> dict[str, frozenset[str]]:
     """The groups in which the votes of a contest are mixed: the channels of each, by its name, in order.
 
-    ``rule``: the ``mix_rule`` of the election. ``voters``: how many members have a final vote in the
-    contest, by channel; whose vote weighs more is one member all the same.
+    ``rule``: the ``mix_rule`` of the election. ``voters``: as ``mixed_voters`` gives them; whose vote weighs
+    more is one member all the same.
     """
     sets: Sequence[Sequence[str]] = rule["sets"] if rule["mode"] == "split" else []
     sizes = [sum(voters.get(channel, 0) for channel in channels) for channels in sets]

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from tellers.board.entries import CHANNELS, LONGEST
 from tellers.board.groups import Group, grouped
 from tellers.board.mixing import CREDENTIALS, credential_rows
 from tellers.canonical import PROTOCOL, encode, h256
@@ -12,11 +13,14 @@ from tellers.crypto.prove import credentials, keygen
 from tellers.custody.listing import listing
 from tellers.custody.registrar import delivery_line
 from tellers.custody.sets import MixedSet
+from tellers.errors import Refused
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.rehearsal import passing
 from tellers.rehearsal.hall import Hall
 from tellers.roll import members
 
+CLOSED_BESIDE = 2_048
+"""At most so many bytes of the entry ``close`` are about something else than its labels."""
 FIELDS = ["name", "member_number", "unit", "joined", "email", "phone", "address"]
 CONTACTS = ["email", "phone", "address"]
 KNOWN_BY = ["name", "member_number", "unit"]
@@ -77,7 +81,10 @@ def define_election(hall: Hall) -> None:
 
 
 def build_roll(hall: Hall) -> None:
-    """Import, the changes on the record, and the freeze in an order drawn anew."""
+    """Import, the changes on the record, and the freeze in an order drawn anew.
+
+    Raises Refused: freeze.groups.
+    """
     hall.wait(3 * DAY_S)
     electors = hall.plan.electors
     late = 1 if len(electors) > 2 else 0
@@ -106,10 +113,24 @@ def build_roll(hall: Hall) -> None:
     hall.members = [member for member, _ in joined]
     hall.elector_of_row = [number for _, number in joined]
     hall.groups = grouped([*hall.plan.contests_of], (Group(m.style, m.weight) for m in hall.members))
+    _check_labels_fit(hall)
     root, data = listing([member.leaf(FIELDS) for member in hall.members])
     blob = hall.board.write("roll/frozen.ndjson", data)
     hall.append("roll.freeze", *hall.both, root=root, size=len(hall.members), blob=blob)
     hall.checkpoint()
+
+
+def _check_labels_fit(hall: Hall) -> None:
+    """Even if every channel becomes a label of its own in every group, the close fits an entry."""
+    widest = hall.plan.ladder[-1]
+    most = [
+        [group.name, channel, [channel], len(rows), widest]
+        for group, rows in hall.groups.items()
+        for channel in CHANNELS
+    ]
+    if len(encode(most)) > LONGEST - CLOSED_BESIDE:
+        groups = f"the members are of {len(hall.groups):,} ballot styles and weights"
+        raise Refused("freeze.groups", f"{groups}: the entry that closes the poll could not list them all")
 
 
 def change_contact(hall: Hall, member: members.Member, name: str, value: str) -> None:

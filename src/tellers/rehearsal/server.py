@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from tellers.board.entries import CAST, Entry
+from tellers.board.entries import CAST, STRIDE, Entry
 from tellers.board.groups import Group
 from tellers.board.log import Board, Signer
 from tellers.board.receipt import PATIENCE_S, promise_digest
@@ -160,5 +160,7 @@ class Server(KeyHolder):
         self._check_turn(ballot["cred"])
         if ballot["n"] <= last:
             raise Refused("ballot.counter", "this ballot was sent before")
+        if ballot["n"] > last + STRIDE:
+            raise Refused("ballot.counter", "the number of this ballot is too large")
         admission.check_fresh(cts, self._seen)
         admission.check_proof(ballot, cts, election, eid, key.xr, key.xs)

@@ -8,7 +8,7 @@ from typing import Any
 from tellers.board import lot
 from tellers.board.entries import CAST
 from tellers.board.groups import Group
-from tellers.board.mixing import mix_plan, vote_rows
+from tellers.board.mixing import mix_plan, mixed_voters, vote_rows
 from tellers.board.resolve import Final, final_entries, set_aside, standing
 from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
@@ -161,12 +161,20 @@ def _marked(hall: Hall) -> dict[str, str]:
 def _mix_plan(hall: Hall, contest: str) -> dict[str, frozenset[str]]:
     """The channels that are mixed together in a contest, by the name of each group of votes."""
     on_paper = _marked(hall)
-    voters = Counter(
+    members = Counter(
         on_paper[cred] if index == "paper" else hall.board.entries[index]["channel"]
         for cred, index in _final(hall).items()
         if _has(hall, hall.server.group_of(cred), contest)
     )
-    return mix_plan(hall.election["mix_rule"], voters)
+    marked = Counter((mark["channel"], mark["batch"]) for _, mark in hall.board.of_type("mark"))
+    entered = {final["batch"]: final for _, final in hall.board.of_type("paper.final")}
+    groups = {group.name: group for group in hall.groups}
+    boxes = (
+        (channel, marks, entered[batch]["n"])
+        for (channel, batch), marks in marked.items()
+        if _has(hall, groups[entered[batch]["group"]], contest)
+    )
+    return mix_plan(hall.election["mix_rule"], mixed_voters(members, boxes))
 
 
 def _stage_zero(hall: Hall, contest: dict[str, Any], channels: Collection[str]) -> bytes:

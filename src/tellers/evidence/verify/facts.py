@@ -140,6 +140,7 @@ class Evidence:
     frozen: list[tuple[str, ...]] = field(init=False)  # digests of each row in `fields` order
     at_close: list[tuple[str, ...]] = field(init=False)  # the same with the changes until the close
     groups: Mapping[Group, Sequence[int]] = field(init=False)  # the rows of each from 1; groups in order
+    delivered: Sequence[tuple[str, ...]] = field(init=False)  # by row: the contacts that r and s went to
 
     # V7
     mixed_keys: Mapping[str, bytes] = field(init=False)  # by group; only where the keys are not listed yet

@@ -22,7 +22,9 @@ NEEDS = (1,)
 
 _SHORTEST = 150  # bytes of an entry: one signature alone has 128
 ENTRIES = "log/entries.ndjson"
-_SEALED = frozenset({"channel", "time", "idx", "cred", "batch", "reissues"})  # never open to a candidate
+_SEALED = frozenset(
+    {"channel", "time", "idx", "cred", "batch", "issued", "reissues"}
+)  # never open to a candidate
 _CONSTANT = frozenset({"eligible", "applied", "issued", "reject_reason"})  # the board knows nothing of them
 _BINDING = tuple(name for name in REGISTER_FIELDS if name not in _CONSTANT)
 

@@ -217,9 +217,10 @@ def _check_deliveries(step: Step, evidence: Evidence, frozen: list[Leaf]) -> Non
     if [entry["half"] for _, entry in found] != ["r", "s"]:
         step.fail("V6.delivery", "the two halves were not each delivered once, r before s", None)
     by_half = [_contacts(step, evidence, delivery, frozen) for delivery in found]
+    evidence.delivered = [*zip(*by_half, strict=True)]
     if evidence.election["credential_mode"] != "split":
         return
-    for row, (r, s) in enumerate(zip(*by_half, strict=True), start=1):
+    for row, (r, s) in enumerate(evidence.delivered, start=1):
         if r == s:
             step.fail(
                 "V6.two-contacts", f"both halves for row {row:,} went to the same field, {r}", found[1][0]
@@ -242,7 +243,7 @@ def _contacts(step: Step, evidence: Evidence, delivery: tuple[int, Entry], froze
         place = fields.get(field)
         if number != row or place is None or field not in contacts_of_roll or leaf.digests[place] != digest:
             step.fail("V6.delivery", f"delivery {row:,} did not go to a contact of that row", index)
-        contacts.append(field)
+        contacts.append(evidence.election["fields"][place])
     return contacts
 
 

@@ -7,7 +7,7 @@ Source: spec/ballot.md; spec/holds.md, "tender".
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tellers.board.entries import CAST, Entry
+from tellers.board.entries import CAST, STRIDE, Entry
 from tellers.crypto import statements
 from tellers.evidence.verify.ballots import Ciphertexts, check_fresh, check_points, ciphertexts
 from tellers.evidence.verify.facts import Evidence
@@ -84,6 +84,9 @@ def _check_turn(step: Step, evidence: Evidence, index: int, entry: Entry, turns:
     last, is_tender = turns.get(cred), entry["type"] == "tender"
     if last is not None and n <= last.n:
         step.fail("V8.counter", f"the ballot at entry {index} has number {n} after number {last.n}", index)
+    if n > (before := 0 if last is None else last.n) + STRIDE:
+        words = f"has number {n} after {before}, which leaves out more than may be left out"
+        step.fail("V8.counter", f"the ballot at entry {index} {words}", index)
     if last is not None and last.is_tender:
         step.fail("V8.tender", f"entry {index} is a ballot of {cred}, who made a tender before", index)
     if is_tender:

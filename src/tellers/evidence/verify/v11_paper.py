@@ -110,6 +110,8 @@ def _check_number(step: Step, index: int, final: Entry, marks: int) -> None:
     batch, number = final["batch"], final["n"]
     if final["discrepancy"] != final["discrepancy"].strip():
         step.fail("V11.number", f"the discrepancy of batch {batch} begins or ends with a blank", index)
+    if final["discrepancy"] and not any(map(str.isalnum, final["discrepancy"])):
+        step.fail("V11.number", f"the discrepancy of batch {batch} has no letter and no digit", index)
     if number != marks and not final["discrepancy"]:
         step.fail(
             "V11.number",

@@ -4,9 +4,10 @@ Source: spec/mixing.md; spec/verification.md.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from hashlib import sha256
 
-from tellers.board.mixing import CIPHERTEXT, mix_plan, vote_rows
+from tellers.board.mixing import CIPHERTEXT, mix_plan, mixed_voters, vote_rows
 from tellers.evidence.verify.ballots import number_of_votes
 from tellers.evidence.verify.facts import Evidence, Mix, Stage
 from tellers.evidence.verify.framework import Step
@@ -17,7 +18,8 @@ NEEDS = (2, 4, 8, 10, 11)
 
 def verify(step: Step, evidence: Evidence) -> None:
     """Compute what must go into every mix and compare; write down ``plans`` and ``stage0``."""
-    evidence.plans = {contest: _plan(evidence, contest) for contest in evidence.contests}
+    marked = Counter(batch for _, batch in evidence.marks.values())
+    evidence.plans = {contest: _plan(evidence, contest, marked) for contest in evidence.contests}
     _check_groups(step, evidence)
     final = [entry for index, entry in evidence.ballots if evidence.final.get(entry["cred"]) == index]
     evidence.stage0 = {}
@@ -25,7 +27,7 @@ def verify(step: Step, evidence: Evidence) -> None:
         step.expect(len(plan))
         for group, channels in plan.items():
             number = number_of_votes(evidence, contest, channels)
-            _check_size(step, evidence, (contest, group), number)
+            _check_mixed(step, evidence, (contest, group), number)
             ballots = (
                 (evidence.keys[entry["cred"]].group.weight, entry["cts"])
                 for entry in final
@@ -37,18 +39,26 @@ def verify(step: Step, evidence: Evidence) -> None:
                 if papers.channel in channels and contest in papers.rows
             )
             rows = vote_rows(contest, evidence.widths[contest], ballots, papers)
-            _check_mix(step, evidence, (contest, group), rows)
+            _check_input(step, evidence, (contest, group), rows, number)
             evidence.stage0[contest, group] = rows
             step.checked()
 
 
-def _plan(evidence: Evidence, contest: str) -> dict[str, frozenset[str]]:
-    """The groups that the votes of a contest are mixed in: the channels of each by its name."""
-    voters: Counter[str] = Counter()
+def _plan(evidence: Evidence, contest: str, marked: Mapping[str, int]) -> dict[str, frozenset[str]]:
+    """The groups that the votes of a contest are mixed in: the channels of each by its name.
+
+    ``marked``: how many members were marked in each batch.
+    """
+    members: Counter[str] = Counter()
     for group, by_channel in evidence.voters.items():
         if contest in evidence.styles[group.style]:
-            voters.update(by_channel)
-    return mix_plan(evidence.election["mix_rule"], voters)
+            members.update(by_channel)
+    boxes = (
+        (papers.channel, marked[papers.batch], papers.number)
+        for papers in evidence.papers
+        if contest in papers.rows
+    )
+    return mix_plan(evidence.election["mix_rule"], mixed_voters(members, boxes))
 
 
 def _check_groups(step: Step, evidence: Evidence) -> None:
@@ -62,30 +72,25 @@ def _check_groups(step: Step, evidence: Evidence) -> None:
             )
 
 
-def _check_size(step: Step, evidence: Evidence, mix: Mix, number: int) -> None:
-    """The first mix gave out no fewer rows than must go in: nothing is computed larger than the pack is."""
-    for index, entry in evidence.of_mix("mix", mix)[:1]:
-        if entry["out"]["len"] < number * evidence.widths[mix[0]] * CIPHERTEXT:
-            what = f"{', '.join(mix)}: the first mix is of fewer than {number:,} ballots and papers"
-            step.fail("V12.input", what, index)
+def _check_mixed(step: Step, evidence: Evidence, mix: Mix, number: int) -> None:
+    """What has votes was mixed, what has none was not, and the first mix gave out no fewer rows than go in.
 
-
-def _check_mix(step: Step, evidence: Evidence, mix: Mix, rows: bytes) -> None:
-    """The first mix of a group started from ``rows``; where there are none, nothing was mixed."""
+    This is seen before any rows are computed: nothing is built that is larger than the pack is.
+    """
     mixes, what = evidence.of_mix("mix", mix), ", ".join(mix)
-    number = len(rows) // (CIPHERTEXT * evidence.widths[mix[0]])
-    if not rows:
-        if mixes:
-            step.fail("V12.groups", f"{what}: mixed, though there are no votes", mixes[0][0])
-        return
-    if not mixes and not evidence.reached(Stage.MIXED):
-        return
-    if not mixes:
+    if mixes and not number:
+        step.fail("V12.groups", f"{what}: mixed, though there are no votes", mixes[0][0])
+    if number and not mixes and evidence.reached(Stage.MIXED):
         step.fail("V12.groups", f"{what}: the {number:,} ballots and papers were never mixed")
-    index, first = mixes[0]
-    if first["inp"] != sha256(rows).hexdigest():
-        step.fail(
-            "V12.input",
-            f"{what}: the first mix did not start from the {number:,} ballots and papers that count",
-            index,
-        )
+    for index, entry in mixes[:1]:
+        if entry["out"]["len"] < number * evidence.widths[mix[0]] * CIPHERTEXT:
+            few = f"{what}: the first mix is of fewer than {number:,} ballots and papers"
+            step.fail("V12.input", few, index)
+
+
+def _check_input(step: Step, evidence: Evidence, mix: Mix, rows: bytes, number: int) -> None:
+    """The first mix of a group, if it was mixed yet, started from ``rows``, those of so many votes."""
+    for index, first in evidence.of_mix("mix", mix)[:1]:
+        if first["inp"] != sha256(rows).hexdigest():
+            words = f"the first mix did not start from the {number:,} ballots and papers that count"
+            step.fail("V12.input", f"{', '.join(mix)}: {words}", index)

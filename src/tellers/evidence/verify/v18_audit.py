@@ -88,8 +88,9 @@ def members_of(evidence: Evidence) -> Mapping[Stratum, int]:
 def _check_sample(
     step: Step, evidence: Evidence, strata: Mapping[Stratum, int], drawn: Drawn, index: int
 ) -> None:
-    """Of every stratum so many rows of the roll as planned, ascending by ticket, and none twice."""
+    """Of every stratum so many rows of its group as planned, ascending by ticket, and none twice."""
     step.expect(len(strata))
+    group_of = evidence.group_names()
     for stratum, rows in drawn.sample.items():
         words = _words(stratum)
         if len(rows) != strata[stratum]:
@@ -98,6 +99,9 @@ def _check_sample(
             )
         if max(rows) > len(evidence.frozen):
             step.fail("V18.sample", f"row {max(rows):,} was drawn, which the roll has not", index)
+        strangers = [row for row in rows if group_of[row] != stratum[0]]
+        if strangers:
+            step.fail("V18.sample", f"row {strangers[0]:,} was drawn {words}, and is of another group", index)
         tickets = [ticket(drawn.seed, stratum, row) for row in rows]
         if any(before >= after for before, after in pairwise(tickets)):
             step.fail("V18.sample", f"the members {words} are not in the order of the dice", index)

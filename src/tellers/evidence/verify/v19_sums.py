@@ -22,7 +22,9 @@ _DELIVERIES = ("email", "sms", "letter", "desk")
 _TOLD: Mapping[str, Callable[[Any], bool]] = {
     "eligible": lambda value: value is True,
     "applied": lambda value: value == 0 and type(value) is int,
-    "issued": lambda value: isinstance(value, list) and all(word in _DELIVERIES for word in value),
+    "issued": lambda value: (
+        isinstance(value, list) and len(value) == 2 and all(word in _DELIVERIES for word in value)
+    ),
     "reject_reason": lambda value: value == "",
 }  # what fields say of every member in this version; anything else would carry what the tier seals
 
@@ -34,6 +36,17 @@ def check_statements(step: Step, evidence: Evidence, rows: Mapping[int, Values])
     for number, row in rows.items():
         if (wrong := _misstated(row, group_of[number], labels) or _out_of_place(row)) is not None:
             step.fail("V19.label", f"row {number:,}: {wrong}")
+    _check_issued(step, evidence, {number: row["issued"] for number, row in rows.items() if "issued" in row})
+
+
+def _check_issued(step: Step, evidence: Evidence, issued: Mapping[int, Sequence[str]]) -> None:
+    """What a half was sent by follows from the contact that it went to: one word for each, in all rows."""
+    word_of: dict[str, str] = {}
+    for number, words in issued.items():
+        for contact, word in zip(evidence.delivered[number - 1], words, strict=True):
+            if word_of.setdefault(contact, word) != word:
+                told = f"sent to `{contact}` by {word}, and others' by {word_of[contact]}"
+                step.fail("V19.label", f"row {number:,}: a half of the key was {told}")
 
 
 def check_sums(step: Step, evidence: Evidence, rows: Mapping[int, Values], opened: Sequence[str]) -> None:

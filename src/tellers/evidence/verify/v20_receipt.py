@@ -13,6 +13,7 @@ from tellers.board.entries import CAST, EXCLUDED, HELD, Entry
 from tellers.board.receipt import RECEIPT, promise_digest, receipt_code
 from tellers.board.signing import entry_digest, is_signed
 from tellers.canonical import decode
+from tellers.errors import Invalid
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 from tellers.tlog import checkpoint, merkle, note
@@ -44,7 +45,8 @@ class Receipt:
     def verify(self, step: Step, evidence: Evidence) -> None:
         """Check the receipt in itself, then its proof and its promise, then that the ballot is there.
 
-        The proof comes first, since it is evidence against the witnesses too, then the promise.
+        What is evidence against somebody comes first, lest the server spoil it by a proof that shows nothing:
+        another history, since that is against the witnesses too, then the promise.
         """
         kept = _read(step, self.data)
         self.kept = kept
@@ -54,10 +56,12 @@ class Receipt:
         digest = entry_digest(evidence.eid, kept["entry"])
         index = _find(evidence, kept["entry"], digest)
         if kept["proof"] is not None:
-            _check_proof(step, evidence, kept["proof"], index)
-            step.checked()
+            _check_history(step, evidence, kept["proof"])
         if kept["promise"] is not None:
             _check_promise(step, evidence, kept["promise"], digest, index)
+            step.checked()
+        if kept["proof"] is not None:
+            _check_proof(step, evidence, kept["proof"], index)
             step.checked()
         if index is None:
             step.fail("V20.entry", _missing(evidence, kept["entry"]))
@@ -134,19 +138,25 @@ def _find(evidence: Evidence, entry: Entry, digest: bytes) -> int | None:
     return None
 
 
+def _check_history(step: Step, evidence: Evidence, text: str) -> None:
+    """No checkpoint that log and witnesses signed for the device is of another history than this board's."""
+    try:
+        seen = _witnessed(step, evidence, text)[1]
+    except Invalid:
+        return  # it is evidence against nobody, and ``_check_proof`` refuses it
+    if seen.size <= len(evidence.lines) and merkle.root_of(evidence.lines[: seen.size]) != seen.root:
+        words = f"the checkpoint kept is of another history than the first {seen.size:,} entries here"
+        against = AGAINST.format("the log and the witnesses who signed both")
+        step.fail("V20.proof", f"{words}: {against}")
+
+
 def _check_proof(step: Step, evidence: Evidence, text: str, index: int | None) -> None:
-    """The checkpoint that was shown to the device is one of this board's history, and leads to the ballot."""
-    with step.blaming("V20.proof", what=f"the kept proof was not made by the log, {NOTHING}"):
-        shown = tlog_proof.parse(text.encode())
-        seen = _witnessed(step, evidence, shown)
+    """The proof that was given to the device was made by the log, and leads to the ballot."""
+    shown, seen = _witnessed(step, evidence, text)
     total = len(evidence.lines)
     if seen.size > total:  # an older pack of an honest board looks the same
         words = f"log and witnesses have signed a board of {seen.size:,} entries, this pack has {total:,}"
         step.fail("V20.proof", f"{words}: ask for the rest, and for a reason if nobody has it")
-    if merkle.root_of(evidence.lines[: seen.size]) != seen.root:
-        words = f"the checkpoint kept is of another history than the first {seen.size:,} entries here"
-        against = AGAINST.format("the log and the witnesses who signed both")
-        step.fail("V20.proof", f"{words}: {against}")
     if shown.index != index:
         words = f"the kept proof leads to entry {shown.index}, which is another ballot than the receipt's"
         step.fail("V20.proof", f"{words}, {NOTHING}", shown.index)
@@ -155,14 +165,16 @@ def _check_proof(step: Step, evidence: Evidence, text: str, index: int | None) -
         merkle.verify_inclusion(leaf, index, seen.size, shown.path, seen.root)
 
 
-def _witnessed(step: Step, evidence: Evidence, shown: InclusionProof) -> Checkpoint:
-    """The checkpoint of a proof, signed by the log and by enough witnesses."""
+def _witnessed(step: Step, evidence: Evidence, text: str) -> tuple[InclusionProof, Checkpoint]:
+    """A proof and its checkpoint, signed by the log and by enough witnesses. Raises Failed: V20.proof."""
     log, setup = note.parse_key(evidence.setup["log_vkey"]), evidence.setup
-    opened = checkpoint.open(shown.checkpoint, log, [note.parse_key(text) for text in setup["witnesses"]])
+    with step.blaming("V20.proof", what=f"the kept proof was not made by the log, {NOTHING}"):
+        shown = tlog_proof.parse(text.encode())
+        opened = checkpoint.open(shown.checkpoint, log, [note.parse_key(key) for key in setup["witnesses"]])
     if len(opened.times) < setup["quorum"]:
         few = f"it has {len(opened.times)} cosignatures where {setup['quorum']} are needed"
         step.fail("V20.proof", f"the kept proof is not witnessed, {NOTHING}: {few}")
-    return opened.checkpoint
+    return shown, opened.checkpoint
 
 
 def _check_promise(
