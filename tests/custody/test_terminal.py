@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.custody.acting import Album
-from tests.custody.age import WORDS, locked
+from tests.custody.age import WORDS, locked, words_file
 
 TELLERS = [sys.executable, "-m", "tellers.cli"]
 
@@ -43,6 +43,32 @@ def at_a_terminal(*arguments: str) -> Iterator[tuple[int, "subprocess.Popen[str]
         finally:
             os.close(ours)
             os.close(theirs)
+
+
+def test_a_key_is_destroyed_only_after_a_yes(album: Album, tmp_path: Path) -> None:
+    share = locked(album.moments["plain"].key("trustee-2"), tmp_path)
+    words = words_file(tmp_path)
+    destroy = ["trustee", "destroy", "--share", str(share), "--passphrase", str(words)]
+    destroy += ["--out", str(tmp_path / "gone")]
+    for answer, status in ((b"y\xff\n", 1), (b"yes\n", 0)):
+        assert share.exists()
+        with at_a_terminal(*destroy) as (terminal, command):
+            read_until(terminal, r"Destroy .* for ever, .*\[yes/no\] ")
+            os.write(terminal, answer)
+            _, err = command.communicate()
+        assert command.returncode == status, err
+    assert not share.exists()
+
+
+@pytest.mark.parametrize("typed", [b"\x04", b"\xff\xfe\n"])
+def test_no_passphrase_is_refused_in_words(album: Album, tmp_path: Path, typed: bytes) -> None:
+    share = locked(album.moments["plain"].key("trustee-2"), tmp_path)
+    with at_a_terminal("trustee", "drill", "--share", str(share)) as (terminal, command):
+        read_until(terminal, "passphrase: ")
+        os.write(terminal, typed)
+        _, err = command.communicate()
+    assert command.returncode == 1
+    assert err == "tellers trustee drill: no passphrase was typed\n"
 
 
 def read_until(terminal: int, wanted: str) -> str:

@@ -8,7 +8,6 @@ from tellers.cli.verify import sid
 from tellers.custody.handover import read_entry, write_entry
 from tellers.custody.keyring import KeyHolder
 from tellers.custody.officer import propose
-from tellers.errors import Refused
 
 NAME = "officer"
 HELP = "sign entries of the board as an officer of the poll"
@@ -23,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     sign.add_argument("--key", type=Path, required=True, metavar="FILE", help="your key file")
     sign.add_argument("--board", type=Path, metavar="PACK", help="the board so far; none for the set-up")
     sign.add_argument("--sid", type=sid, metavar="HEX", help="the set-up's number, the first time")
-    sign.add_argument("--yes", action="store_true", help="sign without being asked")
+    terminal.add_yes(sign, "sign without being asked")
     sign.add_argument("entry", nargs="+", type=Path, metavar="ENTRY.json", help="signed in place")
     terminal.add_passphrase(sign)
 
@@ -38,7 +37,6 @@ def _sign(options: argparse.Namespace) -> None:
     for path in options.entry:
         proposal = propose(officer, options.board, options.sid, read_entry(path))
         page.say(f"{officer.id} signs: {proposal.words}")
-        if not (options.yes or terminal.agrees("Sign this? [yes/no] ")):
-            raise Refused("officer.declined", "not signed")
+        terminal.ask(options, "Sign this?", "not signed")
         write_entry(path, proposal.signed)
         page.say(f"signed: {path}")

@@ -128,6 +128,7 @@ def record_of(path: Path) -> Path:
 def write_private(path: Path, data: bytes) -> None:
     """Write a file of mode 0600; what stood there before is lost only once the new is whole."""
     new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)  # what was broken off before, or a link to somewhere else
     with open(_private(new), "wb") as file:
         file.write(data)
         file.flush()
@@ -136,9 +137,18 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def open_private(path: Path) -> TextIO:
-    """Open a file for writing that nobody but its owner may read at any moment."""
+    """Open a new file for writing that nobody but its owner may read at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return open(_private(path), "w")
+
+
+def overwrite(path: Path) -> None:
+    """Write a file over with random bytes, and remove it."""
+    with open(path, "r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
 
 
 class KeyHolder:
@@ -177,15 +187,6 @@ class KeyHolder:
         self._files.write(self.path, content)
         self._stored = Secret(json.dumps(content).encode())
 
-    def destroy(self) -> None:
-        """Write into the record that the key is gone; overwrite its file and remove it."""
-        self.record().append("destroyed")
-        with open(self.path, "r+b") as file:
-            file.write(secrets.token_bytes(self.path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        self.path.unlink()
-
     @property
     def _seed(self) -> Secret:
         return Secret(bytes.fromhex(self._content()["seed"]))
@@ -200,4 +201,4 @@ class KeyHolder:
 
 
 def _private(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tellers.board.entries import blob_of
 from tellers.board.log import signature
-from tellers.custody.acquaintance import check_key, verified
+from tellers.custody.acquaintance import check_key, check_time, verified
 from tellers.custody.handover import Handover
 from tellers.custody.keyring import Files
 from tellers.custody.sets import MixedSet
@@ -30,6 +30,7 @@ def mix_set(
     mixer = Mixer(key, files)
     evidence = verified(mixer, path, sid, Stage.SEALED if chosen.holds_keys else Stage.CLOSED)
     _check_named(mixer, evidence)
+    check_time(evidence, now)
     rows = chosen.rows(evidence)
     if not rows:
         raise Refused("mixer.no-such-set", f"there is nothing to be mixed for {chosen.words}")
