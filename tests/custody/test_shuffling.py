@@ -41,6 +41,9 @@ def test_mixers_go_in_turn_and_one_who_does_not_come_is_named(album: Album, tmp_
     moment = album.moments["mixer-1 mixes chair, joint"].copied(tmp_path)
     with pytest.raises(Refused, match=r"mixer\.not-in-turn: it is the turn of mixer-1"):
         mixes(moment, "mixer-2")
+    for nobody in ("mixer-2", "deputy", "nobody-at-all"):
+        with pytest.raises(Refused, match=rf"mixer\.not-absent: '{nobody}' is no mixer"):
+            mixes(moment, "mixer-2", absent=("mixer-1", nobody))
     assert mixes(moment, "mixer-2", absent=("mixer-1",)) == 1
 
 
@@ -55,7 +58,8 @@ def test_mixers_go_in_turn_and_one_who_does_not_come_is_named(album: Album, tmp_
 def test_a_set_that_is_not_there_is_refused(
     album: Album, tmp_path: Path, name: str, contest: str, group: str
 ) -> None:
-    with pytest.raises(Refused, match=r"mixer\.no-such-set"):
+    there = "cred --group full" if contest == "cred" else "chair --group joint"
+    with pytest.raises(Refused, match=rf"mixer\.no-such-set: .*: there is --contest {there}$"):
         mixes(album.moments[name].copied(tmp_path), "mixer-1", contest, group)
 
 

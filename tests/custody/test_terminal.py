@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tellers.canonical import encode
 from tests.custody.acting import Album
 from tests.custody.age import WORDS, locked, words_file
 
@@ -117,3 +118,34 @@ def test_the_passphrase_is_typed_unseen(album: Album, tmp_path: Path) -> None:
     assert command.returncode == 0, err
     assert "The share of trustee-2 works" in out
     assert WORDS.split("-")[0] not in asked + out + err
+
+
+def test_an_officer_without_a_terminal_is_told_how_to_say_yes(album: Album, tmp_path: Path) -> None:
+    moment = album.moments["open"].copied(tmp_path)
+    key, words = locked(moment.key("returning-officer"), tmp_path), words_file(tmp_path)
+    entry = tmp_path / "entry.json"
+    entry.write_bytes(encode({**moment.entry, "sigs": []}))
+    sign = [
+        "officer",
+        "sign",
+        "--key",
+        key,
+        "--passphrase",
+        words,
+        "--board",
+        moment.pack,
+        "--sid",
+        moment.sid,
+    ]
+    ended = subprocess.run(
+        [*TELLERS, *map(str, sign), str(entry)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert (ended.returncode, json.loads(entry.read_bytes())["sigs"]) == (1, [])
+    [warning, refused] = ended.stderr.splitlines()
+    assert warning.startswith("tellers officer sign: mind that the entry tells 15 January 2027, ")
+    assert refused == "tellers officer sign: there is no terminal to ask: say yes beforehand (--yes)"

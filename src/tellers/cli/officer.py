@@ -1,13 +1,14 @@
 """``tellers officer sign``: read what an entry says, have it checked against the board, and sign it."""
 
 import argparse
+import time
 from pathlib import Path
 
 from tellers.cli import page, terminal
 from tellers.cli.verify import sid
-from tellers.custody.handover import read_entry, write_entry
+from tellers.custody.handover import read_entry
 from tellers.custody.keyring import KeyHolder
-from tellers.custody.officer import propose
+from tellers.custody.officer import hand_out, propose
 
 NAME = "officer"
 HELP = "sign entries of the board as an officer of the poll"
@@ -37,6 +38,8 @@ def _sign(options: argparse.Namespace) -> None:
     for path in options.entry:
         proposal = propose(officer, options.board, options.sid, read_entry(path))
         page.say(f"{officer.id} signs: {proposal.words}")
+        if (warning := proposal.warning(int(time.time()))) is not None:
+            page.report(f"tellers officer sign: mind that {warning}")
         terminal.ask(options, "Sign this?", "not signed")
-        write_entry(path, proposal.signed)
+        hand_out(officer, proposal, path)
         page.say(f"signed: {path}")

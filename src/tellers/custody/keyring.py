@@ -14,6 +14,7 @@ from typing import Any, Protocol, TextIO
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tellers.board import shapes
 from tellers.canonical import decode, encode
 from tellers.crypto.secret import Secret
 from tellers.custody.record import SUFFIX, Line, Record
@@ -25,6 +26,29 @@ FORMAT = "tellers-key/1"
 
 TOO_SLOW = "Excessive work"
 """How the age library says that opening a file would take this machine much longer than making it took."""
+
+
+_SHARE = shapes.record(
+    {
+        "sid": shapes.digest,
+        "i": shapes.whole(1, 255),
+        "secret": shapes.scalar,
+        "x_pub": shapes.point,
+        "pk": shapes.point,
+        "dkg": shapes.digest,
+    }
+)
+_KEY = shapes.record(
+    {
+        "format": shapes.one_of(FORMAT),
+        "name": shapes.identity,
+        "ed25519": shapes.digest,
+        "seed": shapes.digest,
+        "state": shapes.digest,
+        "mark": shapes.record({"lines": shapes.whole(1, shapes.LARGEST), "mac": shapes.digest}),
+        "share": shapes.either("is neither a share nor null", shapes.nothing, _SHARE),
+    }
+)
 
 
 class Files(Protocol):
@@ -80,8 +104,8 @@ class AgeFiles:
             stored: dict[str, Any] = decode(opened)
         except Invalid:
             stored = {}
-        if not isinstance(stored, dict) or stored.get("format") != FORMAT:
-            raise Refused("custody.key-file", f"{path} holds something else than a key of this version")
+        if (wrong := _KEY(stored)) is not None:
+            raise Refused("custody.key-file", f"{path} holds no key of this version: it {wrong}")
         return stored
 
     def write(self, path: Path, content: dict[str, Any]) -> None:

@@ -38,7 +38,9 @@ def open_set(path: Path, key: Path, files: Files, chosen: MixedSet, now: int) ->
     check_time(evidence, now)
     rows = chosen.rows(evidence)
     if not rows:
-        raise Refused("trustee.no-such-set", f"nothing was mixed for {chosen.words}")
+        raise Refused(
+            "trustee.no-such-set", f"nothing was mixed for {chosen.words}: {chosen.others(evidence)}"
+        )
     _check_turn(trustee, evidence, chosen)
     factors, dleq = trustee.decrypt(evidence.eid, chosen.contest, chosen.group, rows)
     file = chosen.path("dec", "factors", i=trustee.i)
