@@ -113,8 +113,8 @@ def _check_first(officer: KeyHolder, entry: Entry, size: int) -> bool:
         raise Refused(
             "officer.signed-another",
             f"{officer.id} has signed another `{entry['type']}` for this board of {size} entries, and one"
-            " alone can stand. If the other is in nobody's hands, put another entry before this one, say a minute"
-            " of the error; for a set-up make a new key",
+            " alone can stand. If the other is in nobody's hands, put another entry before this one, say a"
+            " minute of the error; for a set-up make a new key",
         )
     return _digest(entry) in before
 
