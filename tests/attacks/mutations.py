@@ -3,7 +3,7 @@
 Run as ``python -m tests.attacks.mutations --count 2000 --seed 7``. Each alteration is followed up as a forger
 would who holds every key: roots, hashes, signatures, checkpoints, cosignatures, the list of files; only the
 number of the set-up, printed outside, stays. What passes the pack's verification is then read beside the
-registers that were released from the true poll, to a candidate and to an auditor (V19). Whatever is accepted
+registers that were released from the true poll, to a candidate, an auditor and members (V19). Whatever is accepted
 after that must stand on the closed list of what alters no meaning.
 
 Alterations are made in lots, each lot with chance of its own, by as many processes as there are cores; every
@@ -37,8 +37,6 @@ from tests.attacks.harmless import HARMLESS
 LOT = 50
 CAUGHT, BY_RELEASE, NO_MEANING, ACCEPTED, CRASHED = "caught", "by V19", "harmless", "ACCEPTED", "CRASHED"
 
-AUDITOR_S = "release-2"
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -67,8 +65,10 @@ class Range:
         self.sid = self.forger.hall.sid.hex()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.release = self.folder.with_name("register.json")
-        self.auditor_s = self.folder.with_name("auditor.json")
-        self.auditor_s.write_bytes(self.forger.rehearsed.releases[AUDITOR_S])
+        self.others = []  # an auditor's copy, and members' own rows, as they were released
+        for rid, data in [*self.forger.rehearsed.releases.items()][1:]:
+            self.others.append(self.folder.with_name(f"{rid}.json"))
+            self.others[-1].write_bytes(data)
 
     def shoot(self, chance: Random) -> Judged:
         """Alter the evidence in one place, make all anew, and verify."""
@@ -106,8 +106,8 @@ class Range:
         return Judged(altered, verdict, check)
 
     def _read_beside_releases(self) -> tuple[str, str]:
-        """What the holders of tiers b and c find."""
-        for copy in (self.release, self.auditor_s):
+        """What everybody finds to whom the register was released."""
+        for copy in (self.release, *self.others):
             verdict, check = _of(verify_release(copy, self.folder, self.sid))
             if verdict != ACCEPTED:
                 return BY_RELEASE if verdict == CAUGHT else verdict, check

@@ -158,7 +158,7 @@ class ActingRegistrar(Registrar):
         own = Registrar(self.path, self.album.hall.folder / "outbox")
         contacts = contacts_of(self.album.hall, self.album.folder / "contacts.ndjson")
         _, letters = send_letters(own, moment.pack, contacts, lambda _: None, moment.now)
-        return letters
+        return letters()
 
     def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
         moment = self.album.take(f"registrar issues row {row} anew, {self.issues(row)}")

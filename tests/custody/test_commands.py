@@ -129,13 +129,19 @@ def test_a_mixer_mixes_into_a_folder(album: Album, tmp_path: Path, capsys: Print
         "--group",
         "joint",
     ]
-    assert main([*mix, "--time", "1800475200", "--out", str(tmp_path / "out")]) == 0
+    (tmp_path / "file").write_text("no folder")
+    for place, told in ((f"{pack}/mixed", "is a part of the pack"), (str(tmp_path / "file"), "cannot be")):
+        assert told in refused(capsys, *mix, "--time", "1800475200", "--out", place)
+    assert "the board has come to" in refused(capsys, *mix, "--time", "5", "--out", str(tmp_path / "out"))
+    mix += ["--time", "1800475200"]
+    assert main([*mix, "--out", str(tmp_path / "out")]) == 0
     assert "Stage 1 of chair, joint is mixed" in capsys.readouterr().out
     entry = json.loads((tmp_path / "out" / "entry.json").read_text())
     assert entry["t"] == 1800475200
     for name in ("out", "proof"):
         assert (tmp_path / "out" / entry[name]["file"]).stat().st_size == entry[name]["len"]
-    assert "mixer-1 has mixed chair, joint before" in refused(capsys, *mix, "--out", str(tmp_path / "again"))
+    assert "entry.json is there already" in refused(capsys, *mix, "--out", str(tmp_path / "out"))
+    assert main([*mix, "--out", str(tmp_path / "again")]) == 0
 
 
 def test_the_registrar_writes_letters_and_shows_no_code(
@@ -145,6 +151,9 @@ def test_the_registrar_writes_letters_and_shows_no_code(
     contacts = str(contacts_of(album.hall, tmp_path / "contacts.ndjson"))
     send = ["registrar", "send", "--board", pack, "--store", store, "--passphrase", words]
     send += ["--contacts", contacts, "--outbox", str(tmp_path / "outbox")]
+    send += ["--time", str(album.moments["registrar sends letters"].now)]
+    for place in ("outbox", "outbox/out", "."):
+        assert "is for letters" in refused(capsys, *send, "--out", str(tmp_path / place))
     assert main([*send, "--out", str(tmp_path / "out")]) == 0
     out, err = capsys.readouterr()
     letters = (tmp_path / "outbox" / "letters.ndjson").read_text().splitlines()
@@ -153,7 +162,7 @@ def test_the_registrar_writes_letters_and_shows_no_code(
     assert len(codes) == 12
     assert [code for code in codes if code in out + err + handed_in] == []
     assert "12 letters are listed" in out
-    assert "written before" in refused(capsys, *send, "--out", str(tmp_path / "out"))
+    assert "written before" in refused(capsys, *send, "--out", str(tmp_path / "twice"))
     destroy = [
         "registrar",
         "destroy",
@@ -164,7 +173,7 @@ def test_the_registrar_writes_letters_and_shows_no_code(
         "--out",
         str(tmp_path / "gone"),
     ]
-    assert main(destroy) == 0
+    assert main([*destroy, "--yes"]) == 0
     assert not Path(store).exists()
     said = json.loads((tmp_path / "gone" / "destroyed.json").read_text())
     assert said["id"] == "registrar"

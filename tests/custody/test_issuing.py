@@ -44,7 +44,8 @@ def contacts(album: Album, tmp_path: Path) -> Path:
 
 def test_letters_hold_the_codes_of_the_listed_keys(sending: Moment, contacts: Path, tmp_path: Path) -> None:
     registrar = registrar_of(sending, tmp_path / "outbox")
-    sent, letters = send_letters(registrar, sending.pack, contacts, nothing, sending.now)
+    sent, write = send_letters(registrar, sending.pack, contacts, nothing, sending.now)
+    letters = write()
     assert sent.entry["size"] == 12
     assert stat.S_IMODE(letters.stat().st_mode) == 0o600
     codes = [json.loads(line)["code"] for line in letters.read_text().splitlines()]
@@ -58,9 +59,19 @@ def test_letters_hold_the_codes_of_the_listed_keys(sending: Moment, contacts: Pa
 
 def test_letters_are_written_once(album: Album, sending: Moment, contacts: Path, tmp_path: Path) -> None:
     registrar = registrar_of(sending, tmp_path / "outbox")
-    send_letters(registrar, sending.pack, contacts, nothing, sending.now)
+    (tmp_path / "outbox").mkdir()
+    for link in (LETTERS, f"{LETTERS}.new"):
+        (tmp_path / "outbox" / link).symlink_to(tmp_path / "leak")
+    _, write = send_letters(registrar, sending.pack, contacts, nothing, sending.now)
     with pytest.raises(Refused, match=r"registrar\.sent-before: .*letters\.ndjson is there already"):
-        send_letters(registrar, sending.pack, contacts, nothing, sending.now)
+        write()
+    (tmp_path / "outbox" / LETTERS).unlink()
+    write()  # nothing was sent before
+    assert not (tmp_path / "leak").exists()
+    for outbox in ("outbox", "another"):
+        with pytest.raises(Refused, match=r"registrar\.sent-before: the letters of registrar were written"):
+            again = registrar_of(sending, tmp_path / outbox)
+            send_letters(again, sending.pack, contacts, nothing, sending.now)
     after = album.moments["open"].copied(tmp_path / "after")
     with pytest.raises(Refused, match=r"registrar\.sent-before: the board says"):
         send_letters(registrar_of(after, tmp_path / "elsewhere"), after.pack, contacts, nothing, after.now)
@@ -161,6 +172,11 @@ def test_a_code_is_issued_anew_for_a_row_and_a_contact_of_the_roll(
         reissue(registrar, moment.pack, 3, contacts, "lost")
     contacts.write_text(contacts.read_text().splitlines(keepends=True)[3])
     with pytest.raises(Refused, match=r"registrar\.contacts: the contact of row 3 is not"):
+        reissue(registrar, moment.pack, 3, contacts, "lost")
+    third = album.hall.members[2]
+    known = {"row": 3, "field": "email", "value": third.values["email"], "salt": third.salt("email").hex()}
+    contacts.write_bytes(encode(known) + b"\n")
+    with pytest.raises(Refused, match=r"registrar\.contacts: the other half of row 3 went to the email"):
         reissue(registrar, moment.pack, 3, contacts, "lost")
     assert registrar.issues(3) == 0
     late = album.moments["close"].copied(tmp_path / "late").settled(tmp_path / "late")

@@ -1,14 +1,15 @@
 """Key files under a passphrase: any age tool's, for their owner alone, and closed to a wrong passphrase."""
 
+import json
 from pathlib import Path
 
 import pyrage
 import pytest
 
-from tellers.canonical import decode
+from tellers.canonical import decode, encode
 from tellers.crypto.secret import Secret
 from tellers.custody import passphrase
-from tellers.custody.keyring import AgeFiles, KeyHolder, make_key_file
+from tellers.custody.keyring import PLAIN, AgeFiles, KeyHolder, make_key_file
 from tellers.errors import Refused
 from tests.custody.age import WORDS, encrypted, locked
 
@@ -49,6 +50,14 @@ def test_what_is_no_key_file_of_this_version_is_refused(tmp_path: Path) -> None:
         path.write_bytes(encrypted(content))
         with pytest.raises(Refused, match=r"custody\.key-file"):
             KeyHolder(path, OPEN)
+    make_key_file(tmp_path / "deputy.key", "deputy")
+    good = PLAIN.read(tmp_path / "deputy.key")
+    for name in good:
+        for value in ("null", "1", '"Zz"', "[]", "{}"):
+            if (name, value) != ("share", "null"):
+                path.write_bytes(encrypted(encode({**good, name: json.loads(value)})))
+                with pytest.raises(Refused, match=rf"custody\.key-file: .* holds no key .*`{name}`"):
+                    KeyHolder(path, OPEN)
     with pytest.raises(Refused, match=r"custody\.no-key"):
         KeyHolder(tmp_path / "nowhere.age", OPEN)
 

@@ -1,6 +1,7 @@
 """An officer signs what the board bears out, and reads it first; everything else is refused in words."""
 
 import copy
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tellers.board.minutes import KINDS
 from tellers.canonical import encode
 from tellers.custody.handover import read_entry
 from tellers.custody.keyring import KeyHolder, make_key_file
-from tellers.custody.officer import Proposal, propose
+from tellers.custody.officer import Proposal, hand_out, propose
 from tellers.custody.sentences import MINUTES, NOT_HERE, SENTENCES, sentence
 from tellers.errors import Refused
 from tests.custody.acting import Album, Moment
@@ -50,11 +51,76 @@ def test_every_sentence_can_be_said_of_an_honest_entry(album: Album) -> None:
         "counted will be 2 in-person, 6 online, 3 post; set aside: none; the register has 12 rows"
         in said["close"]
     )
-    assert "Ballots: full has chair; the first ballot of a member counts. All votes" in said["election"]
+    assert said["election"] == (
+        "Voting is from 15 January 2027, 08:00 UTC to 17 January 2027, 08:00 UTC on: chair, 'Chair of"
+        " the Marsh Lane branch', ranked, max_rank 3, with the options 'Odile Birch', 'Perrin Ash', 'Zoë"
+        " Thorn' (1 to be elected by av version 1, 'finish' 'majority', 'ties' 'backwards'). Ballots:"
+        " full has chair; the first ballot of a member counts. All votes of a contest are mixed"
+        " together, of 2 members or more. A paper replaces an electronic ballot. Voting keys are made in"
+        " the way called split. Mixers: mixer-1, mixer-2, at least 2 of them. The roll is kept by"
+        " membership. A candidate may be shown name, member_number, unit of the roll and status, label,"
+        " bucket of the register, no group in it smaller than 10. Dated 28 December 2026, 08:00 UTC."
+    )
+    assert (
+        "Officers: returning-officer (returning-officer), deputy (deputy), server (server)" in said["setup"]
+    )
+    assert "Trustees: trustee-1, trustee-2, trustee-3, of whom 2 can open votes" in said["setup"]
     assert "papers of the box box-1, of the group full, are entered" in said["paper.final"]
     assert said["roll.freeze"].startswith("The roll is frozen with 12 members")
-    assert said["minute nomination"] == "A candidate is nominated: chair/odile-birch."
-    assert all(text.endswith((".", "..")) or ":" in text for text in said.values())
+    assert said["minute nomination"] == (
+        "A candidate is nominated: 'chair/odile-birch'. Dated 27 December 2026, 08:00 UTC."
+    )
+    told = {name: text for name, text in said.items() if {"t", "day"} & album.moments[name].entry.keys()}
+    assert {
+        name for name, text in told.items() if not re.search(r"\. Dated \d+ \w+ 20\d\d[^.]*\.$", text)
+    } == set()
+    assert said["roll.change"].endswith("(reason: contact). Dated 2 January 2027.")
+    assert said.keys() - told.keys() == {"mark"}
+
+
+def test_names_stand_in_the_sentence_where_the_board_knows_them(album: Album, tmp_path: Path) -> None:
+    said = ask(album, "declare", tmp_path, lambda _: None)
+    assert "in chair, 'Chair of the Marsh Lane branch', 'Odile Birch' elected;" in said
+    asked = {
+        "type": "release.request",
+        "rid": "r-1",
+        "recipient": "Perrin Ash",
+        "tier": "b",
+        "basis": "rule 9",
+    }
+    granted = {"type": "release.decision", "rid": "r-1", "grant": True, "tier": "b", "reason": "", "t": 0}
+    assert sentence(granted, [asked]) == (
+        "The release r-1 of the register to 'Perrin Ash' in tier b is granted."
+        " Dated 1 January 1970, 00:00 UTC."
+    )
+
+
+def test_an_entry_of_another_time_than_this_computer_s_is_pointed_out(album: Album, tmp_path: Path) -> None:
+    moment = album.moments["open"].copied(tmp_path)
+    entry = {**moment.entry, "sigs": []}
+    proposal = propose(KeyHolder(moment.key(RO)), moment.pack, moment.sid, entry)
+    told = entry["t"]
+    assert [proposal.warning(now) for now in (told - 120, told, told + 120)] == [None] * 3
+    assert "this computer's clock 1 January 1970, 00:00 UTC" in str(proposal.warning(0))
+
+
+def test_of_two_entries_for_one_place_an_officer_signs_one(album: Album, tmp_path: Path) -> None:
+    moment = album.moments["close"].copied(tmp_path)
+    officer, entry = KeyHolder(moment.key(RO)), {**moment.entry, "sigs": []}
+    first = propose(officer, moment.pack, moment.sid, entry)
+    other = propose(officer, moment.pack, moment.sid, {**entry, "t": entry["t"] + 5})
+    for _ in range(2):  # the same again is a copy of what was signed
+        hand_out(officer, first, tmp_path / "entry.json")
+    with pytest.raises(Refused, match=r"officer\.signed-another: .* signed another `close` for this board"):
+        hand_out(officer, other, tmp_path / "other.json")
+    with pytest.raises(Refused, match=r"officer\.signed-another"):
+        propose(officer, moment.pack, moment.sid, {**entry, "t": entry["t"] + 5})
+    assert not (tmp_path / "other.json").exists()
+    minutes = album.moments["minute nomination"].copied(tmp_path / "minutes")
+    officer = KeyHolder(minutes.key(RO))
+    for number, subject in enumerate(("chair/odile-birch", "chair/perrin-ash")):
+        entry = {**minutes.entry, "subject": subject, "sigs": []}
+        hand_out(officer, propose(officer, minutes.pack, minutes.sid, entry), tmp_path / f"{number}.json")
 
 
 @pytest.mark.parametrize(
@@ -164,9 +230,7 @@ def test_a_definition_that_cannot_be_put_into_words_is_not_signed(album: Album, 
 
 
 def test_the_set_up_is_signed_by_the_returning_officer_it_names(album: Album, tmp_path: Path) -> None:
-    assert "is set up with 13 officers, 2 witnesses and 3 trustees" in ask(
-        album, "setup", tmp_path / "a", lambda _: None
-    )
+    assert "of 'The Marsh Lane branch' is set up at" in ask(album, "setup", tmp_path / "a", lambda _: None)
     with pytest.raises(Refused, match=r"custody\.not-named"):
         ask(album, "setup", tmp_path / "b", lambda _: None, by="deputy")
     with pytest.raises(Refused, match=r"officer\.contradicted.*V2\.setup: a threshold of 9"):

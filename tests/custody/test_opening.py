@@ -1,15 +1,17 @@
 """A trustee opens what it has verified, once; and takes no step backwards."""
 
 import json
+import resource
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tellers.board.signing import entry_digest, is_signed
-from tellers.canonical import decode
-from tellers.custody.keyring import PLAIN, make_key_file, record_of
+from tellers.canonical import decode, encode, h256
+from tellers.custody.keyring import PLAIN, KeyHolder, make_key_file, record_of
 from tellers.custody.making import next_message
 from tellers.custody.opening import drill, open_set
 from tellers.custody.sets import MixedSet
@@ -184,7 +186,6 @@ def test_a_record_with_a_line_changed_cut_or_from_elsewhere_is_refused(chair: Mo
         b"".join([lines[0], *lines[2:]]),
         changed,
         strange,
-        whole[:-3],
         whole + b"{}\n",
         whole + b"1\n",
     ):
@@ -192,9 +193,39 @@ def test_a_record_with_a_line_changed_cut_or_from_elsewhere_is_refused(chair: Mo
         record.write_bytes(bad)
         with pytest.raises(Refused, match=r"custody\.record-altered: .* \(line \d+\)"):
             opens(chair)
-    record.write_bytes(b"")
-    with pytest.raises(Refused, match=r"custody\.record-old"):
-        opens(chair)
+    for cut in (b"", whole[:-3]):
+        record.write_bytes(cut)
+        with pytest.raises(Refused, match=r"custody\.record-old"):
+            opens(chair)
+
+
+@pytest.mark.parametrize("broken", [b'{"contest":"chair","ei', b"\0\0", b"{}"])
+def test_a_line_that_broke_off_is_dropped(chair: Moment, broken: bytes) -> None:
+    record = record_of(chair.key("trustee-2"))
+    whole = record.read_bytes()
+    record.write_bytes(whole + broken)
+    assert drill(chair.key("trustee-2"), PLAIN) == "trustee-2"
+    assert record.read_bytes() == whole
+    record.write_bytes(whole + broken)
+    opens(chair)
+    opens(chair)
+    assert record.read_bytes().startswith(whole + b"{")
+
+
+def test_a_line_that_the_disk_does_not_take_leaves_nothing_behind(chair: Moment) -> None:
+    record = record_of(chair.key("trustee-2"))
+    whole = record.read_bytes()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 20, before[1]))
+    try:
+        with pytest.raises(Refused, match=r"custody\.unwritten: .*nothing was done: File too large"):
+            Trustee(chair.key("trustee-2"), 2).record().append("opened", eid="00", contest="x", group="y")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert record.read_bytes() == whole
+    opens(chair)
 
 
 def test_two_programs_do_not_write_one_record(chair: Moment) -> None:
@@ -233,13 +264,54 @@ def test_a_drill_opens_what_is_meant_for_the_share(chair: Moment) -> None:
 def test_a_key_that_was_destroyed_is_gone_and_a_copy_of_it_is_refused(chair: Moment, tmp_path: Path) -> None:
     path = chair.key("trustee-2")
     shutil.copy(path, tmp_path / "backup.key")
-    statement = destroy(path, PLAIN, tmp_path / "out")
+    with pytest.raises(Refused, match=r"custody\.another-role: .* never used as a registrar's"):
+        destroy(path, PLAIN, "registrar", tmp_path / "out")
+    vk = KeyHolder(path).vk
+    statement = destroy(path, PLAIN, "trustee", tmp_path / "out")
     assert not path.exists()
     said = decode(statement.read_bytes().rstrip(b"\n"))
     assert (said["format"], said["id"], said["polls"]) == ("tellers-destroyed/1", "trustee-2", [chair.sid])
+    sig = bytes.fromhex(said.pop("sig"))
+    assert is_signed(vk, h256("custody/destroyed", encode(said)), sig)
     shutil.copy(tmp_path / "backup.key", path)
     with pytest.raises(Refused, match=r"custody\.destroyed"):
         opens(chair)
+
+
+def test_a_destruction_that_was_broken_off_is_done_to_its_end(chair: Moment, tmp_path: Path) -> None:
+    path = chair.key("trustee-2")
+    shutil.copy(path, tmp_path / "backup.key")
+    whole = destroy(path, PLAIN, "trustee", tmp_path / "out").read_bytes()
+    for number, left in enumerate(((tmp_path / "backup.key").read_bytes(), bytes(100), None)):
+        if left is not None:  # as it was, already overwritten, or gone
+            path.write_bytes(left)
+        again = destroy(path, PLAIN, "trustee", tmp_path / str(number))
+        assert again.read_bytes() == whole
+        assert not path.exists()
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "destroyed.json").write_text("another's")
+    with pytest.raises(Refused, match=r"custody\.occupied"):
+        destroy(path, PLAIN, "trustee", tmp_path / "taken")
+
+
+def test_nothing_is_destroyed_for_a_statement_that_its_key_has_not_signed(
+    chair: Moment, tmp_path: Path
+) -> None:
+    path = chair.key("trustee-2")
+    forged = {
+        "format": "tellers-destroyed/1",
+        "id": "trustee-2",
+        "polls": [],
+        "sig": "00" * 64,
+        "vk": "11" * 32,
+    }
+    for line in ({"statement": forged, "what": "destroyed"}, {"statement": "gone"}, [1]):
+        before = record_of(path).read_bytes()
+        record_of(path).write_bytes(before + encode(line) + b"\n")
+        with pytest.raises(Refused, match=r"custody\.record-altered"):
+            destroy(path, PLAIN, "trustee", tmp_path / "out")
+        record_of(path).write_bytes(before)
+    assert drill(path, PLAIN) == "trustee-2"
 
 
 def test_a_trustee_says_what_is_due_and_no_more(album: Album, tmp_path: Path) -> None:

@@ -118,6 +118,10 @@ def test_a_trustee_reveals_to_one_list_of_commitments_ever(tmp_path: Path) -> No
         first.reveal(exchanged)
     with pytest.raises(Refused, match=r"trustee\.another-round"):
         first.certify(exchanged, [])
+    record = record_of(first.path)
+    record.write_bytes(b"".join(record.read_bytes().splitlines(keepends=True)[:-1]))
+    with pytest.raises(Refused, match=r"custody\.record-old"):
+        first.reveal(exchanged)
 
 
 def test_a_key_takes_part_in_the_making_of_one_share(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tellers.cli import page, terminal
 from tellers.cli.verify import sid
+from tellers.custody.handover import check_out
 from tellers.custody.sets import MixedSet
 from tellers.custody.shuffling import mix_set
 
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _mix(options: argparse.Namespace) -> None:
+    check_out(options.out, options.board)
     files = terminal.age_files(options)
     page.report("verifying the board, then mixing ...")
     chosen, now = MixedSet(options.contest, options.group), terminal.now(options)

@@ -1,14 +1,14 @@
 """``tellers officer sign``: read what an entry says, have it checked against the board, and sign it."""
 
 import argparse
+import time
 from pathlib import Path
 
 from tellers.cli import page, terminal
 from tellers.cli.verify import sid
-from tellers.custody.handover import read_entry, write_entry
+from tellers.custody.handover import read_entry
 from tellers.custody.keyring import KeyHolder
-from tellers.custody.officer import propose
-from tellers.errors import Refused
+from tellers.custody.officer import hand_out, propose
 
 NAME = "officer"
 HELP = "sign entries of the board as an officer of the poll"
@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     sign.add_argument("--key", type=Path, required=True, metavar="FILE", help="your key file")
     sign.add_argument("--board", type=Path, metavar="PACK", help="the board so far; none for the set-up")
     sign.add_argument("--sid", type=sid, metavar="HEX", help="the set-up's number, the first time")
-    sign.add_argument("--yes", action="store_true", help="sign without being asked")
+    terminal.add_yes(sign, "sign without being asked")
     sign.add_argument("entry", nargs="+", type=Path, metavar="ENTRY.json", help="signed in place")
     terminal.add_passphrase(sign)
 
@@ -38,7 +38,8 @@ def _sign(options: argparse.Namespace) -> None:
     for path in options.entry:
         proposal = propose(officer, options.board, options.sid, read_entry(path))
         page.say(f"{officer.id} signs: {proposal.words}")
-        if not (options.yes or terminal.agrees("Sign this? [yes/no] ")):
-            raise Refused("officer.declined", "not signed")
-        write_entry(path, proposal.signed)
+        if (warning := proposal.warning(int(time.time()))) is not None:
+            page.report(f"tellers officer sign: mind that {warning}")
+        terminal.ask(options, "Sign this?", "not signed")
+        hand_out(officer, proposal, path)
         page.say(f"signed: {path}")

@@ -8,7 +8,8 @@ from tellers.board.entries import REISSUE_REASONS
 from tellers.cli import page, terminal
 from tellers.cli.progress import Progress
 from tellers.cli.verify import sid
-from tellers.custody import issuing, unmaking
+from tellers.custody import issuing
+from tellers.custody.handover import check_out
 from tellers.custody.registrar import Registrar
 
 NAME = "registrar"
@@ -40,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     again.add_argument("--row", type=int, required=True, metavar="N", help="the row of the roll")
     again.add_argument("--reason", required=True, choices=REISSUE_REASONS)
     again.add_argument("--contact", type=Path, metavar="FILE", help="the row's line; none: handed over")
+    terminal.add_yes(destroy, "destroy without being asked")
     make.add_argument("--sid", type=sid, metavar="HEX", help="the set-up's number, the first time")
     send.add_argument(
         "--contacts", type=Path, required=True, metavar="FILE", help="lines {row, field, value, salt}"
@@ -53,20 +55,24 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> None:
+    check_out(options.out, options.board)
     registrar = Registrar(options.store, options.out, terminal.age_files(options))
     made = issuing.make_codes(registrar, options.board, options.sid, _tick, terminal.now(options))
     page.say(f"{made.entry['size']:,} codes are sealed; hand in the folder of: {made.write(options.out)}")
 
 
 def _send(options: argparse.Namespace) -> None:
+    check_out(options.out, options.board, options.outbox)
     registrar = Registrar(options.store, options.outbox, terminal.age_files(options))
     time = terminal.now(options)
     sent, letters = issuing.send_letters(registrar, options.board, options.contacts, _tick, time)
-    page.say(f"The letters, which nobody else may see, are in: {letters}")
-    page.say(f"{sent.entry['size']:,} letters are listed; hand in the folder of: {sent.write(options.out)}")
+    where = sent.write(options.out)
+    page.say(f"The letters, which nobody else may see, are in: {letters()}")
+    page.say(f"{sent.entry['size']:,} letters are listed; hand in the folder of: {where}")
 
 
 def _reissue(options: argparse.Namespace) -> None:
+    check_out(options.out, options.board, options.outbox)
     registrar = Registrar(options.store, options.outbox, terminal.age_files(options))
     made, letter = issuing.reissue(registrar, options.board, options.row, options.contact, options.reason)
     page.say(f"The letter, which nobody else may see, is in: {letter}")
@@ -74,8 +80,7 @@ def _reissue(options: argparse.Namespace) -> None:
 
 
 def _destroy(options: argparse.Namespace) -> None:
-    statement = unmaking.destroy(options.store, terminal.age_files(options), options.out)
-    page.say(f"{options.store} is destroyed; hand in: {statement}")
+    terminal.destroy(options, options.store, NAME)
 
 
 def _tick(done: int) -> None:

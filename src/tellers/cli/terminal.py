@@ -9,13 +9,15 @@ from pathlib import Path
 
 from tellers.cli import page
 from tellers.crypto.secret import Secret
-from tellers.custody import passphrase
+from tellers.custody import passphrase, unmaking
+from tellers.custody.handover import check_out
 from tellers.custody.keyring import AgeFiles, open_private
 from tellers.errors import Invalid, Refused
 from tellers.evidence.verify import Unreadable
 
 REFUSED = 1
 _TERMINAL = "/dev/tty"
+_FOR_PASSPHRASE = "to ask for a passphrase: name a file (--passphrase)"
 _PASSPHRASE = "read the passphrase from this file instead of the terminal"
 _TIME = "the time to write into the entry, seconds since 1970 (default: this computer's clock)"
 
@@ -23,6 +25,11 @@ _TIME = "the time to write into the entry, seconds since 1970 (default: this com
 def add_passphrase(parser: argparse.ArgumentParser) -> None:
     """Declare where the passphrase of a key file comes from."""
     parser.add_argument("--passphrase", type=Path, metavar="FILE", help=_PASSPHRASE)
+
+
+def add_yes(parser: argparse.ArgumentParser, words: str) -> None:
+    """Declare that nothing is asked on the terminal."""
+    parser.add_argument("--yes", action="store_true", help=words)
 
 
 def add_time(parser: argparse.ArgumentParser) -> None:
@@ -56,8 +63,11 @@ def age_files(options: argparse.Namespace) -> AgeFiles:
             return AgeFiles(passphrase.typed(options.passphrase.read_text("utf-8")))
         except (OSError, UnicodeDecodeError):
             raise Refused("custody.no-passphrase", f"{options.passphrase} cannot be read") from None
-    _check_terminal()
-    return AgeFiles(passphrase.typed(getpass.getpass("passphrase: ")))
+    _check_terminal(_FOR_PASSPHRASE)
+    try:
+        return AgeFiles(passphrase.typed(getpass.getpass("passphrase: ")))
+    except (EOFError, UnicodeDecodeError):
+        raise Refused("custody.no-passphrase", "no passphrase was typed") from None
 
 
 def new_age_files(options: argparse.Namespace) -> AgeFiles:
@@ -67,7 +77,7 @@ def new_age_files(options: argparse.Namespace) -> AgeFiles:
     """
     drawn = passphrase.draw()
     if options.passphrase is None:
-        _check_terminal()
+        _check_terminal(_FOR_PASSPHRASE)
         _show(drawn)
     elif os.path.lexists(options.passphrase):
         raise Refused("custody.occupied", f"{options.passphrase} is there already: choose another place")
@@ -77,13 +87,27 @@ def new_age_files(options: argparse.Namespace) -> AgeFiles:
     return AgeFiles(drawn)
 
 
-def agrees(question: str) -> bool:
-    """Ask on the terminal; only `yes` is yes. Raises Refused: custody.no-terminal."""
-    _check_terminal()
+def ask(options: argparse.Namespace, question: str, otherwise: str) -> None:
+    """Ask on the terminal unless --yes was given; only `yes` is yes.
+
+    Raises Refused: custody.declined with the words ``otherwise``, custody.no-terminal.
+    """
+    if options.yes:
+        return
+    _check_terminal("to ask: say yes beforehand (--yes)")
     with open(_TERMINAL, "w", encoding="utf-8") as terminal:
-        terminal.write(question)
-    with open(_TERMINAL, encoding="utf-8") as answer:
-        return answer.readline().strip().lower() == "yes"
+        terminal.write(f"{question} [yes/no] ")
+    with open(_TERMINAL, "rb") as answer:
+        if answer.readline().strip().lower() != b"yes":
+            raise Refused("custody.declined", otherwise)
+
+
+def destroy(options: argparse.Namespace, key: Path, role: str) -> None:
+    """Ask, and destroy a key; says where the statement is."""
+    check_out(options.out)
+    ask(options, f"Destroy {page.printable(str(key))} for ever, and whatever needs it?", "nothing was done")
+    statement = unmaking.destroy(key, age_files(options), role, options.out)
+    page.say(f"{key} is destroyed; hand in: {statement}")
 
 
 def refusing(command: str, act: Callable[[], None]) -> int:
@@ -98,13 +122,11 @@ def refusing(command: str, act: Callable[[], None]) -> int:
     return 0
 
 
-def _check_terminal() -> None:
+def _check_terminal(what_for: str) -> None:
     try:
         os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY))
     except OSError:
-        raise Refused(
-            "custody.no-terminal", "there is no terminal to ask for a passphrase: name a file (--passphrase)"
-        ) from None
+        raise Refused("custody.no-terminal", f"there is no terminal {what_for}") from None
 
 
 def _show(drawn: Secret) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tellers.cli import page, terminal
 from tellers.cli.verify import sid
-from tellers.custody import making, opening, unmaking
+from tellers.custody import making, opening
+from tellers.custody.handover import check_out
 from tellers.custody.sets import MixedSet
 
 NAME = "trustee"
@@ -34,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         terminal.add_time(action)
     for action in (make, decrypt, destroy):
         action.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="what you hand in")
+    terminal.add_yes(destroy, "destroy without being asked")
     terminal.add_set(decrypt)
 
 
@@ -44,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> None:
+    check_out(options.out, options.board)
     files = terminal.age_files(options)
     made = making.next_message(options.board, options.share, files, options.sid, terminal.now(options))
     page.say(f"`{made.entry['type']}` is due now; hand in: {made.write(options.out)}")
@@ -55,6 +58,7 @@ def _drill(options: argparse.Namespace) -> None:
 
 
 def _decrypt(options: argparse.Namespace) -> None:
+    check_out(options.out, options.board)
     files = terminal.age_files(options)
     page.report("verifying the board ...")
     chosen = MixedSet(options.contest, options.group)
@@ -64,8 +68,7 @@ def _decrypt(options: argparse.Namespace) -> None:
 
 
 def _destroy(options: argparse.Namespace) -> None:
-    statement = unmaking.destroy(options.share, terminal.age_files(options), options.out)
-    page.say(f"{options.share} is destroyed; hand in: {statement}")
+    terminal.destroy(options, options.share, NAME)
 
 
 _ACTS: Mapping[str, Callable[[argparse.Namespace], None]] = {

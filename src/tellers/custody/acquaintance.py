@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tellers import clock
 from tellers.board.entries import Entry
 from tellers.custody.keyring import KeyHolder
 from tellers.errors import Invalid, Refused
@@ -46,6 +47,20 @@ def verified(
     if [line["size"] for line in record.of("seen")][-1:] != [size]:
         record.append("seen", size=size, root=root)
     return evidence
+
+
+def check_time(evidence: Evidence, now: int) -> None:
+    """Check that what is made now can follow on this board. Raises Refused: custody.clock."""
+    witnessed = evidence.timeline.times[-1] - evidence.setup["skew"]
+    newest = max([witnessed, *(entry["t"] for entry in evidence.entries if "t" in entry)])
+    if now < newest:
+        raise Refused(
+            "custody.clock",
+            f"the board has come to {clock.words(newest)}, which is later than the time to be written:"
+            " set this computer's clock, or give the time (--time)",
+        )
+    if now > clock.LATEST:
+        raise Refused("custody.clock", "the time to be written is after the year 9999")
 
 
 def check_key(holder: KeyHolder, someone: Mapping[str, Any] | None) -> None:

@@ -5,7 +5,8 @@ Source: spec/custody.md, "Issuing".
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tellers.board.log import signature
 from tellers.board.references import row_reference
 from tellers.canonical import decode
 from tellers.crypto.prove import credentials
-from tellers.custody.acquaintance import check_key, verified
+from tellers.custody.acquaintance import check_key, check_time, verified
 from tellers.custody.handover import Handover
 from tellers.custody.listing import listing
 from tellers.custody.registrar import Registrar, Tick, delivery_line
@@ -36,6 +37,7 @@ def make_codes(registrar: Registrar, path: Path, sid: str | None, tick: Tick, no
     Raises Refused: registrar.sealed-before, registrar.another-roll, and what verifying raises.
     """
     evidence = _verified(registrar, path, sid, Stage.FROZEN)
+    check_time(evidence, now)
     if any(entry["half"] == HALF for _, entry in evidence.of("cred.enc")):
         raise Refused("registrar.sealed-before", "the registrar's half is sealed on the board already")
     rows = len(evidence.frozen)
@@ -48,16 +50,19 @@ def make_codes(registrar: Registrar, path: Path, sid: str | None, tick: Tick, no
 
 def send_letters(
     registrar: Registrar, path: Path, contacts: Path, tick: Tick, now: int
-) -> tuple[Handover, Path]:
-    """A letter for every row to a contact that the roll seals; the list of who was sent one, signed.
+) -> tuple[Handover, Callable[[], Path]]:
+    """The list of who is sent a letter, signed, and what writes the letters, once, for the printer.
 
-    Gives the file for the printer too. ``contacts``: a line {row, field, value, salt} for every row.
+    The list is to be handed in first: letters that are written are not written again. Every contact is one
+    that the roll seals. ``contacts``: a line {row, field, value, salt} for every row.
     Raises Refused: registrar.not-listed, registrar.contacts, registrar.sent-before, and what verifying
     raises.
     """
     evidence = _verified(registrar, path, None, Stage.LISTED)
+    check_time(evidence, now)
     if any(entry["half"] == HALF for _, entry in evidence.of("deliver")):
         raise Refused("registrar.sent-before", "the board says that the letters were sent already")
+    registrar.check_unsent()
     rows = len(evidence.frozen)
     registrar.make(evidence.sid, rows, tick)
     _check_listed(registrar.public_keys, evidence)
@@ -72,8 +77,8 @@ def send_letters(
         "root": root,
         "blob": blob_of(file, data),
     }
-    printed = registrar.send([to for to, _ in lines])
-    return Handover({**entry, "sigs": [signature(evidence.eid, entry, registrar)]}, {file: data}), printed
+    signed = {**entry, "sigs": [signature(evidence.eid, entry, registrar)]}
+    return Handover(signed, {file: data}), partial(registrar.send, [to for to, _ in lines])
 
 
 def reissue(
@@ -91,7 +96,7 @@ def reissue(
         raise Refused("registrar.too-late", "the lists are closed on this board: no code is issued anew")
     if not 1 <= row <= len(evidence.frozen):
         raise Refused("registrar.no-row", f"the roll has the rows 1 to {len(evidence.frozen)}")
-    to = "" if contact is None else _contact_of(_lines(contact), row, evidence)
+    to = "" if contact is None else _contact_of(contact, row, evidence)
     ours = [registrar.half(evidence.sid, row, issue) for issue in range(registrar.issues(row) + 1)]
     creds = [cred for cred, key in evidence.keys.items() if key.xr == ours[0]]
     if not creds:
@@ -120,10 +125,22 @@ def read_contacts(path: Path, evidence: Evidence) -> list[tuple[str, bytes]]:
     return found
 
 
-def _contact_of(lines: list[Any], row: int, evidence: Evidence) -> str:
+def _contact_of(path: Path, row: int, evidence: Evidence) -> str:
+    """Where a letter goes that holds one half anew: never where the other half went."""
+    lines = _lines(path)
     if len(lines) != 1:
         raise Refused("registrar.contacts", f"{len(lines)} contacts for one letter")
-    return _sealed_contact(lines[0], row, evidence)[0]
+    to, about = _sealed_contact(lines[0], row, evidence)
+    field = decode(about)["field"]
+    for _, entry in evidence.of("deliver"):
+        other = decode(evidence.read(entry["blob"]).splitlines()[row - 1])
+        if entry["half"] != HALF and other["field"] == field:
+            raise Refused(
+                "registrar.contacts",
+                f"the other half of row {row} went to the {field}: who reads that would have both."
+                " Take another contact, or hand the letter over (without --contact)",
+            )
+    return to
 
 
 def _sealed_contact(line: Any, row: int, evidence: Evidence) -> tuple[str, bytes]:
@@ -137,7 +154,11 @@ def _sealed_contact(line: Any, row: int, evidence: Evidence) -> tuple[str, bytes
     sealed = leaves.digest(salt, field, line["value"])
     fields: Sequence[str] = evidence.election["fields"]
     if evidence.frozen[row - 1][fields.index(field)] != sealed:
-        raise Refused("registrar.contacts", f"{told} is not the {field} that the roll has for it")
+        raise Refused(
+            "registrar.contacts",
+            f"{told} is not the {field} that the roll has for it; if it was changed since the freeze, which"
+            " the board does not show before the close, take another contact or hand the letter over",
+        )
     return line["value"], delivery_line(row, field, sealed)
 
 

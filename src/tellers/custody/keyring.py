@@ -14,6 +14,7 @@ from typing import Any, Protocol, TextIO
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tellers.board import shapes
 from tellers.canonical import decode, encode
 from tellers.crypto.secret import Secret
 from tellers.custody.record import SUFFIX, Line, Record
@@ -25,6 +26,29 @@ FORMAT = "tellers-key/1"
 
 TOO_SLOW = "Excessive work"
 """How the age library says that opening a file would take this machine much longer than making it took."""
+
+
+_SHARE = shapes.record(
+    {
+        "sid": shapes.digest,
+        "i": shapes.whole(1, 255),
+        "secret": shapes.scalar,
+        "x_pub": shapes.point,
+        "pk": shapes.point,
+        "dkg": shapes.digest,
+    }
+)
+_KEY = shapes.record(
+    {
+        "format": shapes.one_of(FORMAT),
+        "name": shapes.identity,
+        "ed25519": shapes.digest,
+        "seed": shapes.digest,
+        "state": shapes.digest,
+        "mark": shapes.record({"lines": shapes.whole(1, shapes.LARGEST), "mac": shapes.digest}),
+        "share": shapes.either("is neither a share nor null", shapes.nothing, _SHARE),
+    }
+)
 
 
 class Files(Protocol):
@@ -80,8 +104,8 @@ class AgeFiles:
             stored: dict[str, Any] = decode(opened)
         except Invalid:
             stored = {}
-        if not isinstance(stored, dict) or stored.get("format") != FORMAT:
-            raise Refused("custody.key-file", f"{path} holds something else than a key of this version")
+        if (wrong := _KEY(stored)) is not None:
+            raise Refused("custody.key-file", f"{path} holds no key of this version: it {wrong}")
         return stored
 
     def write(self, path: Path, content: dict[str, Any]) -> None:
@@ -128,6 +152,7 @@ def record_of(path: Path) -> Path:
 def write_private(path: Path, data: bytes) -> None:
     """Write a file of mode 0600; what stood there before is lost only once the new is whole."""
     new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)  # what was broken off before, or a link to somewhere else
     with open(_private(new), "wb") as file:
         file.write(data)
         file.flush()
@@ -136,9 +161,18 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def open_private(path: Path) -> TextIO:
-    """Open a file for writing that nobody but its owner may read at any moment."""
+    """Open a new file for writing that nobody but its owner may read at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return open(_private(path), "w")
+
+
+def overwrite(path: Path) -> None:
+    """Write a file over with random bytes, and remove it."""
+    with open(path, "r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
 
 
 class KeyHolder:
@@ -177,15 +211,6 @@ class KeyHolder:
         self._files.write(self.path, content)
         self._stored = Secret(json.dumps(content).encode())
 
-    def destroy(self) -> None:
-        """Write into the record that the key is gone; overwrite its file and remove it."""
-        self.record().append("destroyed")
-        with open(self.path, "r+b") as file:
-            file.write(secrets.token_bytes(self.path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        self.path.unlink()
-
     @property
     def _seed(self) -> Secret:
         return Secret(bytes.fromhex(self._content()["seed"]))
@@ -200,4 +225,4 @@ class KeyHolder:
 
 
 def _private(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

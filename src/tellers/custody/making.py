@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tellers.board.log import signature
-from tellers.custody.acquaintance import verified
+from tellers.custody.acquaintance import check_time, verified
 from tellers.custody.handover import Handover
 from tellers.custody.keyring import Files
 from tellers.custody.trustee import Trustee
@@ -26,6 +26,7 @@ def next_message(path: Path, key: Path, files: Files, sid: str | None, now: int)
     """
     trustee = Trustee.named(key, files, read_board(path, sid).setup)
     evidence = verified(trustee, path, sid, Stage.MAKING)
+    check_time(evidence, now)
     messages = {name: [entry["msg"] for _, entry in evidence.of(name)] for name in (*ROUNDS, COMPLAINT)}
     due = [name for name in ROUNDS if trustee.i not in [message["i"] for message in messages[name]]]
     if not due:

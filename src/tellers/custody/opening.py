@@ -9,7 +9,7 @@ from tellers.board.log import signature
 from tellers.canonical import h256
 from tellers.crypto import check, selections
 from tellers.crypto.prove import credentials, mixing
-from tellers.custody.acquaintance import verified
+from tellers.custody.acquaintance import check_time, verified
 from tellers.custody.handover import Handover
 from tellers.custody.keyring import Files
 from tellers.custody.sets import MixedSet
@@ -35,9 +35,12 @@ def open_set(path: Path, key: Path, files: Files, chosen: MixedSet, now: int) ->
         raise Refused("trustee.not-closed", "the poll is not closed on this board: no vote is opened before")
     evidence = verified(trustee, path, None, Stage.SHUFFLED if chosen.holds_keys else Stage.MIXED)
     _check_share(trustee, evidence)
+    check_time(evidence, now)
     rows = chosen.rows(evidence)
     if not rows:
-        raise Refused("trustee.no-such-set", f"nothing was mixed for {chosen.words}")
+        raise Refused(
+            "trustee.no-such-set", f"nothing was mixed for {chosen.words}: {chosen.others(evidence)}"
+        )
     _check_turn(trustee, evidence, chosen)
     factors, dleq = trustee.decrypt(evidence.eid, chosen.contest, chosen.group, rows)
     file = chosen.path("dec", "factors", i=trustee.i)

@@ -5,6 +5,7 @@ seed need be kept. Source: spec/credentials.md.
 """
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from tellers.canonical import encode
 from tellers.crypto.credential import written_code
 from tellers.crypto.prove import credentials
 from tellers.crypto.secret import Secret
-from tellers.custody.keyring import PLAIN, Files, KeyHolder, open_private
+from tellers.custody.keyring import PLAIN, Files, KeyHolder, write_private
 from tellers.custody.record import Line
 from tellers.errors import Refused
 
@@ -78,11 +79,19 @@ class Registrar(KeyHolder):
 
         Raises Refused: registrar.no-codes, registrar.sent-before.
         """
+        self.check_unsent()
         letters = [
             {"row": row, "to": to, "code": written_code(code.reveal().decode())}
             for row, (to, code) in enumerate(zip(addresses, self._codes(), strict=True), 1)
         ]
-        return post(self._outbox / LETTERS, letters)
+        written = post(self._outbox / LETTERS, letters)
+        self.bind(self.record().append("sent", rows=len(letters)))
+        return written
+
+    def check_unsent(self) -> None:
+        """Check that no letters were sent with this key. Raises Refused: registrar.sent-before."""
+        if self.record().of("sent"):
+            raise Refused("registrar.sent-before", f"the letters of {self.id} were written before")
 
     def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
         """Another code for a row: its public key, and the code as it is handed over.
@@ -121,10 +130,10 @@ class Registrar(KeyHolder):
 
 def post(path: Path, items: list[dict[str, Any]]) -> Path:
     """Put letters or messages into an outbox, one line each. Raises Refused: registrar.sent-before."""
-    if path.exists():
+    if os.path.lexists(path):
         raise Refused("registrar.sent-before", f"{path} is there already: these letters were written before")
-    with open_private(path) as file:
-        file.writelines(json.dumps(item) + "\n" for item in items)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_private(path, "".join(json.dumps(item) + "\n" for item in items).encode())
     return path
 
 

@@ -53,6 +53,12 @@ class MixedSet:
         """The entries about it on a board, in order; ``kind`` is `mix` or `dec`."""
         return [entry for _, entry in evidence.of(self.type(kind)) if self.names.items() <= entry.items()]
 
+    def others(self, evidence: Evidence) -> str:
+        """What there is on the board where this set is not, as the commands name it."""
+        found = [(CREDENTIALS, group) for group in evidence.mixed_keys] if self.holds_keys else evidence.mixed
+        named = [f"--contest {contest} --group {group}" for contest, group in found]
+        return f"there is {', '.join(named) or 'nothing'}"
+
     def rows(self, evidence: Evidence) -> bytes:
         """What the last mixer left, or what the first starts from; nothing where there is no such set."""
         if self.holds_keys:

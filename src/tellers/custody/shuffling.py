@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tellers.board.entries import blob_of
 from tellers.board.log import signature
-from tellers.custody.acquaintance import check_key, verified
+from tellers.custody.acquaintance import check_key, check_time, verified
 from tellers.custody.handover import Handover
 from tellers.custody.keyring import Files
 from tellers.custody.sets import MixedSet
@@ -24,15 +24,18 @@ def mix_set(
     """This mixer's stage of a set, signed.
 
     ``absent``: mixers named before this one who will not mix.
-    Raises Refused: mixer.no-such-set, mixer.mixed-before, mixer.too-late, mixer.not-in-turn, and what opening
-    and verifying raise.
+    Raises Refused: mixer.no-such-set, mixer.mixed-before, mixer.too-late, mixer.not-in-turn,
+    mixer.not-absent, and what opening and verifying raise.
     """
     mixer = Mixer(key, files)
     evidence = verified(mixer, path, sid, Stage.SEALED if chosen.holds_keys else Stage.CLOSED)
     _check_named(mixer, evidence)
+    check_time(evidence, now)
     rows = chosen.rows(evidence)
     if not rows:
-        raise Refused("mixer.no-such-set", f"there is nothing to be mixed for {chosen.words}")
+        raise Refused(
+            "mixer.no-such-set", f"there is nothing to be mixed for {chosen.words}: {chosen.others(evidence)}"
+        )
     before = _mixers_before(evidence, chosen)
     _check_turn(mixer, evidence, before, absent, chosen)
     stage, width = len(before) + 1, chosen.width(evidence.widths)
@@ -77,7 +80,11 @@ def _check_turn(
             "mixer.mixed-before", f"the board shows that {mixer.id} has mixed {chosen.words} before"
         )
     order = evidence.election["mixers"]
-    missing = [one for one in order[: order.index(mixer.id)] if one not in before and one not in absent]
+    earlier = order[: order.index(mixer.id)]
+    if nobody := [one for one in absent if one not in earlier]:
+        told = f"{nobody[0]!r} is no mixer whose turn comes before that of {mixer.id} (--absent)"
+        raise Refused("mixer.not-absent", told)
+    missing = [one for one in earlier if one not in before and one not in absent]
     if missing:
         raise Refused(
             "mixer.not-in-turn",

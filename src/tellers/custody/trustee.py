@@ -61,7 +61,8 @@ class Trustee(KeyHolder):
                 f"{self.id} has revealed its part to other commitments before: the board was exchanged",
             )
         message = dealer.reveal(round0)
-        record.append("dkg1", round0=digest)
+        if not record.of("dkg1"):
+            self.bind(record.append("dkg1", round0=digest))
         return message
 
     def complain(self, round0: list[Message], round1: list[Message]) -> list[Message]:
@@ -150,11 +151,21 @@ class Mixer(KeyHolder):
     def mix(
         self, eid: bytes, pk: bytes, contest: str, group: str, stage: int, width: int, rows: bytes
     ) -> tuple[bytes, bytes]:
-        """The rows shuffled, and the proof. Raises Refused("mixer.mixed-before"): one mix of a set, ever."""
+        """The rows shuffled, and the proof.
+
+        The same rows may be mixed again for the same stage, since a mix may be lost on the way: every mix is
+        a new one, and the board takes one. Raises Refused("mixer.mixed-before"): a mixer mixes one input of
+        a set, ever.
+        """
         record, asked = self.record(), {"eid": eid.hex(), "contest": contest, "group": group}
-        if any(asked.items() <= line.items() for line in record.of("mixed")):
-            raise Refused("mixer.mixed-before", f"{self.id} has mixed {contest}, {group} before")
-        record.append("mixed", **asked, stage=stage, inp=sha256(rows).hexdigest())
+        taken = {"stage": stage, "inp": sha256(rows).hexdigest()}
+        before = [line for line in record.of("mixed") if asked.items() <= line.items()]
+        if any(not taken.items() <= line.items() for line in before):
+            raise Refused(
+                "mixer.mixed-before", f"{self.id} has mixed {contest}, {group} before, from another input"
+            )
+        if not before:
+            self.bind(record.append("mixed", **asked, **taken))
         return mixing.shuffle(eid, contest, group, stage, self.id, pk, width, rows)
 
 
