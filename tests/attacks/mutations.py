@@ -2,9 +2,9 @@
 
 Run as ``python -m tests.attacks.mutations --count 2000 --seed 7``. Each alteration is followed up as a forger
 would who holds every key: roots, hashes, signatures, checkpoints, cosignatures, the list of files; only the
-number of the set-up, printed outside, stays. What passes the pack's verification is then read beside every copy
-of the register that was released from the true poll (V19). Whatever is accepted after that must stand on the
-closed list of what alters no meaning.
+number of the set-up, printed outside, stays. What passes the pack's verification is then read beside every
+copy of the register that was released from the true poll (V19). Whatever is accepted after that must stand on
+the closed list of what alters no meaning.
 
 Alterations are made in lots, each lot with chance of its own, by as many processes as there are cores; every
 process holds a poll of its own, so the same seed alters the same places of other bytes.
