@@ -117,11 +117,16 @@ def _check_workers(client: "Client", address: str) -> None:
     except OSError as error:
         raise _unreachable(address, error) from None
     except Exception as error:  # noqa: BLE001  (what a worker raises that has no tellers, or another one)
-        words = f"a worker of {address} has no tellers of this version ({type(error).__name__})"
+        words = f"a worker of {address} has no tellers of this version ({type(error).__name__}): {_same()}"
         raise Refused("cluster.unlike", words) from None
     unlike = sorted(set(versions.values()) - {installed()})
     if unlike:
-        raise Refused("cluster.unlike", f"a worker of {address} runs tellers {unlike[0]}, not {installed()}")
+        words = f"a worker of {address} runs tellers {unlike[0]}, not {installed()}: {_same()}"
+        raise Refused("cluster.unlike", words)
+
+
+def _same() -> str:
+    return f"install tellers {installed()} on every machine of the cluster, and start its workers again"
 
 
 def installed() -> str:
