@@ -10,59 +10,16 @@ from tellers.count import RULES, Contest, count
 
 GOLDEN = Path(__file__).parent / "golden"
 
-# Named here so that a golden that went missing is missed.
-NAMES = {
-    "fptp": {"plain", "tie_by_lot", "withdrawn", "one_candidate_left"},
-    "yes-no": {"carried", "equal_votes", "one_third_exactly", "two_thirds_missed", "nobody_voted"},
-    "av": {
-        "majority_of_continuing",
-        "majority_at_first",
-        "run_to_two",
-        "ties_by_earlier_stage",
-        "ties_by_lot",
-        "tie_narrowed_then_lot",
-        "most_recent_stage_not_the_first",
-        "withdrawn",
-        "one_candidate_left",
-    },
-    "stv-scottish": {
-        "surplus_at_first_stage",
-        "last_transfer_omitted",
-        "value_when_received",
-        "surplus_tie_by_lot",
-        "surplus_tie_by_earlier_stage",
-        "exclusion_tie_by_lot",
-        "quota_exactly",
-        "withdrawn",
-        "fewer_candidates_than_places",
-        "last_vacancies_together",
-        "order_of_election",
-    },
-    "score": {
-        "plain",
-        "tie_for_the_last_place",
-        "two_drawn_one_by_one",
-        "equal_and_all_fit",
-        "withdrawn",
-        "noughts_for_all",
-        "fewer_candidates_than_places",
-    },
-    "schulze": {
-        "published_example",
-        "levels_and_unranked",
-        "winning_votes_not_margins",
-        "tie_by_lot",
-        "withdrawn",
-        "one_candidate_left",
-    },
-}
-CASES = [(rule, name) for rule, names in NAMES.items() for name in sorted(names)]
+CASES = [
+    (rule, name) for rule in RULES for name in (GOLDEN / rule / "index.txt").read_text("utf-8").splitlines()
+]
 
 
-def test_every_rule_has_the_goldens_named_here_and_no_others() -> None:
-    assert set(NAMES) == set(RULES)
-    for rule, names in NAMES.items():
-        assert {path.stem for path in (GOLDEN / rule).iterdir()} == names
+def test_every_rule_has_the_goldens_of_its_index_and_no_others() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == set(RULES)
+    for rule in RULES:
+        named = {f"{name}.json" for other, name in CASES if other == rule}
+        assert named and {path.name for path in (GOLDEN / rule).iterdir()} == {*named, "index.txt"}
 
 
 def marks(rule: str, written: list[Any]) -> tuple[Any, ...]:
@@ -90,4 +47,6 @@ def test_count_equals_the_one_worked_by_hand(rule: str, name: str) -> None:
     )
     assert contest.rule == rule
     papers = [(number, marks(rule, written)) for number, written in golden["papers"]]
-    assert count(papers, contest).as_json() == golden["count"]
+    parameters = {parameter.name: parameter.default for parameter in RULES[rule].parameters}
+    expected = {**golden["count"], "parameters": {**parameters, **declared["parameters"]}}
+    assert count(papers, contest).as_json() == expected

@@ -3,7 +3,7 @@
 import pytest
 
 from tellers.count.arithmetic import Value, Votes, decimal
-from tellers.count.papers import Counted, deal, group, how_many
+from tellers.count.papers import Counted, Pile, Transfer, group
 from tellers.count.rules.stv_scottish import quota, transfer_value
 from tellers.count.rules.yes_no import THRESHOLDS, is_carried
 from tellers.count.stages import Record
@@ -18,7 +18,7 @@ def test_amounts_are_printed_exactly(amount: int, places: int, printed: str) -> 
 
 
 def test_a_stage_that_mislays_a_vote_stops_the_count() -> None:
-    record = Record(Counted(papers=3, valid=3, pile=[]), places=2)
+    record = Record(Counted(papers=3, groups=[]), places=2)
     record.write("first", [200, 50], non_transferable=49, lost=1)
     with pytest.raises(RuntimeError, match=r"stage 2 \(exclusion\) does not add up to the 3 valid papers"):
         record.write("exclusion", [200, 50], non_transferable=49)
@@ -26,7 +26,7 @@ def test_a_stage_that_mislays_a_vote_stops_the_count() -> None:
 
 
 def test_a_stage_of_points_adds_up_to_the_points_given() -> None:
-    record = Record(Counted(papers=3, valid=3, pile=[]), amount=17)
+    record = Record(Counted(papers=3, groups=[]), amount=17)
     record.write("first", [9, 5], non_transferable=3)
     with pytest.raises(RuntimeError, match="does not add up"):
         record.write("first", [2, 1])
@@ -65,11 +65,21 @@ def test_every_threshold_is_tried_above() -> None:
 
 
 def test_papers_pass_to_the_next_who_continues() -> None:
-    pile = [(2, (0, 1, 2), 0), (3, (0, 1), 0), (1, (2,), -1)]
-    dealt, without = deal(pile, [True, False, True])
-    assert dealt == {2: [(2, (0, 1, 2), 2), (1, (2,), 0)]}
-    assert without == 3
-    assert how_many(dealt[2]) == 3
+    first = Pile([(2, (0, 1, 2)), (3, (0, 1)), (1, (2,))]).deal([True, True, True])
+    assert [(candidate, pile.number) for candidate, pile in first.to.items()] == [(0, 5), (2, 1)]
+    second = first.to[0].deal([True, False, True])
+    assert [(candidate, pile.number) for candidate, pile in second.to.items()] == [(2, 2)]
+    assert second.without == 3
+    assert second.transfer(0, 7) == Transfer(of=0, value=7, to=((2, 2),), without=3)
+    second.to[2].extend(first.to[2])
+    assert second.to[2].number == 3
+    assert second.to[2].deal([True, True, True]).without == 3
+
+
+def test_a_path_notes_those_who_keep_a_part_and_ends_with_the_first_who_keeps_all() -> None:
+    pile = Pile([(2, (0, 3, 1, 2)), (4, (0, 1)), (3, (3, 0)), (1, (3,))])
+    passing, open_to = [True, False, False, False], [True, True, True, False]
+    assert pile.paths(passing, open_to) == [(1, ()), (3, (0,)), (6, (0, 1))]
 
 
 def test_like_papers_are_grouped_in_the_order_of_their_rankings() -> None:

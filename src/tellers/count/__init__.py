@@ -1,10 +1,11 @@
 """The count: ballot papers in, result out, stage by stage; ``rules/`` has one file per rule."""
 
-from tellers.count.contest import Contest
+from tellers.count.contest import Contest, Guarantee, Section
 from tellers.count.counting import count
-from tellers.count.papers import Candidate, Paper, Papers, group
+from tellers.count.papers import Candidate, Paper, Papers, Transfer, group
+from tellers.count.parameters import Parameter
 from tellers.count.profile import Profile, read_profiles
-from tellers.count.rule import Parameter, Rule
+from tellers.count.rule import Rule
 from tellers.count.rules import RULES
 from tellers.count.stages import Count, Stage, Tie
 
@@ -13,13 +14,16 @@ __all__ = [
     "Candidate",
     "Contest",
     "Count",
+    "Guarantee",
     "Paper",
     "Papers",
     "Parameter",
     "Profile",
     "Rule",
+    "Section",
     "Stage",
     "Tie",
+    "Transfer",
     "count",
     "group",
     "read_profiles",

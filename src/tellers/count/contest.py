@@ -4,9 +4,30 @@ Source: spec/counting/README.md, section 2.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tellers.count.papers import Candidate
 from tellers.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Papers that are added up apart: a section of a college, a category of branches.
+
+    ``fraction``: what the rule's page says, its share of the whole or the part of its votes that is needed.
+    """
+
+    name: str
+    fraction: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """At least ``least`` of the places go to candidates among ``members``, called ``name``."""
+
+    name: str
+    least: int
+    members: frozenset[Candidate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +38,9 @@ class Contest:
     values; what is left out has the rule's default) fix the rule. ``withdrawn``: candidates whom a
     ruling or their own choice took out after the papers were issued; papers pass over them.
     ``lot``: every candidate once, in the order that the public seed gave; where a rule decides a tie by
-    lot, whoever comes earlier is preferred. Empty where no lot was drawn.
+    lot, whoever comes earlier is preferred. Empty where no lot was drawn. ``sections``: those of the papers,
+    where the rule adds them up apart. ``guaranteed``: places kept for groups of candidates. ``reopen``: the
+    option that nominations be reopened, where there is one.
     """
 
     candidates: int
@@ -27,6 +50,9 @@ class Contest:
     parameters: tuple[tuple[str, str], ...] = ()
     withdrawn: frozenset[Candidate] = frozenset()
     lot: tuple[Candidate, ...] = ()
+    sections: tuple[Section, ...] = ()
+    guaranteed: tuple[Guarantee, ...] = ()
+    reopen: Candidate | None = None
 
     def parameter(self, name: str) -> str:
         """The declared value of the parameter ``name``."""
@@ -39,7 +65,8 @@ class Contest:
     def check(self) -> None:
         """Refuse a contest that nobody could count, whatever its rule.
 
-        Raises Refused: count.candidates, count.seats, count.withdrawn, count.lot.
+        Raises Refused: count.candidates, count.seats, count.withdrawn, count.lot, count.reopen,
+        count.sections.
         """
         if not _whole(self.candidates) or self.candidates < 1:
             raise Refused("count.candidates", "a contest needs at least one candidate")
@@ -52,6 +79,16 @@ class Contest:
             raise Refused("count.withdrawn", "every candidate is withdrawn")
         if self.lot and not (all(map(_whole, self.lot)) and sorted(self.lot) == sorted(everybody)):
             raise Refused("count.lot", "the lot does not name every candidate exactly once")
+        if self.reopen is not None and (not _whole(self.reopen) or self.reopen not in everybody):
+            raise Refused("count.reopen", "the option to reopen nominations is not in this contest")
+        self._check_sections()
+
+    def _check_sections(self) -> None:
+        names = [section.name for section in self.sections]
+        if len(set(names)) < len(names) or not all(names):
+            raise Refused("count.sections", "every section needs a name of its own")
+        if not all(0 < section.fraction <= 1 for section in self.sections):
+            raise Refused("count.sections", "the fraction of a section is above nought and at most one")
 
 
 def _whole(number: object) -> bool:

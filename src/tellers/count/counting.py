@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Papers, examine
+from tellers.count.papers import Papers
+from tellers.count.parameters import WITHDRAWN
 from tellers.count.rule import Rule
 from tellers.count.rules import RULES
 from tellers.count.stages import Count
+from tellers.count.validity import examine
 from tellers.errors import Refused
 
 
@@ -18,15 +20,30 @@ def count(papers: Papers, contest: Contest) -> Count:
     """Count ``papers`` under the rule, version and parameters of ``contest``; nothing given is trusted.
 
     Raises Refused: count.rule, count.version, count.parameter, count.candidates, count.seats,
-    count.withdrawn, count.lot, count.paper, and count.lot-needed where the papers leave a tie that only a
-    lot can break.
+    count.withdrawn, count.lot, count.sections, count.guaranteed, count.reopen, count.paper, and
+    count.lot-needed where the papers leave a tie that only a lot can break.
     """
     rule = _rule(contest)
     contest.check()
     if rule.single and contest.seats != 1:
         raise Refused("count.seats", f"{rule.id} fills one place, not {contest.seats}")
     declared = replace(contest, parameters=_parameters(rule, contest.parameters))
-    return rule.count(examine(papers, contest.candidates, rule.read), declared)
+    _check_rule(rule, declared)
+    return rule.count(examine(papers, declared, rule.read), declared)
+
+
+def _check_rule(rule: Rule, contest: Contest) -> None:
+    """Refuse a contest that ``rule`` cannot count."""
+    if contest.sections and not rule.sections:
+        raise Refused("count.sections", f"{rule.id} does not add up sections apart")
+    if contest.guaranteed and not rule.guaranteed:
+        raise Refused("count.guaranteed", f"{rule.id} cannot guarantee places to anybody")
+    if contest.reopen is not None and not rule.reopen:
+        raise Refused("count.reopen", f"{rule.id} has no option to reopen nominations")
+    if contest.withdrawn and dict(contest.parameters).get(WITHDRAWN.name) == "refuse":
+        raise Refused(
+            "count.withdrawn", "a candidate withdrew, and then, as declared, a new ballot must be held"
+        )
 
 
 def _rule(contest: Contest) -> Rule:

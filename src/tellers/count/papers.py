@@ -1,14 +1,15 @@
-"""Ballot papers as the count sees them, without a voter: rankings, levels or scores, grouped where alike.
+"""Ballot papers as the count sees them, without a voter: grouped where alike, and laid in piles.
 
-Source: spec/counting/README.md, section 1.
+What a paper says is settled once (``tellers.count.validity``); from then on a paper is a ``Paper``, or what
+else its rule reads. Source: spec/counting/README.md, section 1.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from tellers.errors import Refused
+from tellers.count.arithmetic import decimal
 
 Candidate: TypeAlias = int
 """A candidate's place in the contest definition's order, from 0."""
@@ -20,112 +21,125 @@ Level: TypeAlias = tuple[Candidate, ...]
 """Candidates whom a paper prefers equally."""
 
 Marks: TypeAlias = tuple[Any, ...]
-"""What stands on a paper: a ``Paper``, a tuple of ``Level``, or a score for every candidate."""
+"""What stands on a paper. A ranking has a place for each rank: a candidate, or a tuple of those who share the
+rank, ``()`` where the rank was skipped. A paper of points has the points of every candidate."""
 
-Papers: TypeAlias = Sequence[tuple[int, Marks]]
-"""Papers in groups: how many, and what stands on each of them."""
+Papers: TypeAlias = Sequence[tuple[int, Marks] | tuple[int, Marks, int]]
+"""Papers in groups: how many, what stands on each of them, and, in a contest with sections, the number of
+their section from 0. A vote of weight w is w papers."""
 
-Pile: TypeAlias = list[tuple[int, Marks, int]]
-"""Papers on the table: how many, what stands on them, and the position of the preference they stand at."""
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One parcel passed on in a stage: papers of one candidate that leave at one value.
+
+    ``of``: whose papers they were. ``value``: what each leaves at, in the rule's units. ``to``: candidate and
+    number of papers received, in order of candidates. ``without``: papers without an available preference.
+    """
+
+    of: Candidate
+    value: int
+    to: tuple[tuple[Candidate, int], ...]
+    without: int
+
+    def as_json(self, places: int) -> dict[str, object]:
+        """The parcel as it is published: papers, and the votes that they carry."""
+        return {
+            "from": self.of + 1,
+            "value": decimal(self.value, places),
+            "to": [[c + 1, number, decimal(number * self.value, places)] for c, number in self.to],
+            "non_transferable": [self.without, decimal(self.without * self.value, places)],
+        }
+
+
+class Pile:
+    """Papers that lie together, each standing at one of its preferences. Only ``deal`` moves them on."""
+
+    __slots__ = ("_entries", "number")
+
+    number: int
+    """How many papers these are."""
+
+    def __init__(self, groups: Iterable[tuple[int, Paper]] = ()) -> None:
+        """The papers of ``groups``, standing before their first preference."""
+        self._entries = [(number, paper, -1) for number, paper in groups]
+        self.number = sum(number for number, _, _ in self._entries)
+
+    def extend(self, other: "Pile") -> None:
+        """Lay the papers of ``other`` with these."""
+        self._entries.extend(other._entries)
+        self.number += other.number
+
+    def deal(self, open_to: Sequence[bool]) -> "Dealt":
+        """Move every paper on to its next preference among those whom papers may pass to."""
+        dealt: dict[Candidate, Pile] = {}
+        without = 0
+        for number, paper, stands_at in self._entries:
+            for position in range(stands_at + 1, len(paper)):
+                if open_to[paper[position]]:
+                    pile = dealt.get(paper[position])
+                    if pile is None:
+                        pile = dealt[paper[position]] = Pile()
+                    pile._entries.append((number, paper, position))
+                    pile.number += number
+                    break
+            else:
+                without += number
+        return Dealt({candidate: dealt[candidate] for candidate in sorted(dealt)}, without)
+
+    def paths(self, passing: Sequence[bool], open_to: Sequence[bool]) -> list[tuple[int, Paper]]:
+        """Where papers go that leave a part of themselves with everybody in ``passing`` whom they meet.
+
+        Each is followed from its first preference: those in ``passing`` are noted and passed, the first other
+        one in ``open_to`` is noted and ends the path; all others are passed over. Papers of one path are put
+        together; ``()`` is the path of those that meet nobody. In order of the paths.
+        """
+        found: Counter[Paper] = Counter()
+        for number, paper, _ in self._entries:
+            path: list[Candidate] = []
+            for candidate in paper:
+                if passing[candidate]:
+                    path.append(candidate)
+                elif open_to[candidate]:
+                    path.append(candidate)
+                    break
+            found[tuple(path)] += number
+        return [(number, path) for path, number in sorted(found.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A pile moved on: the papers by the candidate who receives them, in order of candidates, and the number
+    of papers ``without`` an available preference."""
+
+    to: dict[Candidate, Pile]
+    without: int
+
+    def transfer(self, of: Candidate, value: int) -> Transfer:
+        """The parcel so moved, as it is written down: papers of ``of`` leaving at ``value`` each."""
+        return Transfer(of, value, tuple((c, pile.number) for c, pile in self.to.items()), self.without)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The papers of a contest after the first look at them.
 
-    ``pile`` holds the valid ones, standing before their first preference.
+    ``groups`` holds the valid ones as the rule reads them, with the numbers of their ``sections`` beside
+    them where the contest has sections. ``invalid``: reason and number of the others. A valid abstention is
+    a group ``()``.
     """
 
     papers: int
-    valid: int
-    pile: Pile
+    groups: Sequence[tuple[int, Marks]]
+    sections: Sequence[int] = ()
+    invalid: Mapping[str, int] = field(default_factory=dict)
 
-
-Reader: TypeAlias = Callable[[Marks, int, int], Marks]
-"""Given what stands on the papers of a group, the candidates and the group's place: the same as the rule
-wants it; refused (count.paper) where it is no such thing."""
+    @property
+    def valid(self) -> int:
+        """The number of valid papers."""
+        return self.papers - sum(self.invalid.values())
 
 
 def group(papers: Iterable[Marks]) -> list[tuple[int, Marks]]:
     """The papers on which the same stands put together, in that order."""
     return [(number, paper) for paper, number in sorted(Counter(papers).items())]
-
-
-def examine(papers: Papers, candidates: int, read: Reader) -> Counted:
-    """Look at every paper once, and put aside those that express no preference.
-
-    Raises Refused: count.paper, for a group that is not a positive number of papers that ``read`` takes.
-    A voter's mistake never arrives here; such a paper was rejected before.
-    """
-    total = 0
-    pile: Pile = []
-    for place, entry in enumerate(papers, start=1):
-        number, paper = _entry(entry, candidates, place, read)
-        total += number
-        if paper:
-            pile.append((number, paper, -1))
-    return Counted(total, sum(number for number, _, _ in pile), pile)
-
-
-def _entry(entry: tuple[int, Marks], candidates: int, place: int, read: Reader) -> tuple[int, Marks]:
-    """One group as given, refused unless it is what its type says."""
-    if type(entry) is not tuple or len(entry) != 2:
-        raise Refused("count.paper", f"group {place} is not a number and a ranking")
-    number, paper = entry
-    if type(number) is not int or number < 1:
-        raise Refused("count.paper", f"group {place} does not hold a positive whole number of papers")
-    return number, read(paper, candidates, place)
-
-
-def ranking(paper: Marks, candidates: int, place: int) -> Paper:
-    """A strict ranking of some of the candidates."""
-    if type(paper) is not tuple or not set(map(type, paper)) <= {int}:
-        raise Refused("count.paper", f"group {place} is not a ranking of candidates")
-    if paper and (min(paper) < 0 or max(paper) >= candidates):
-        raise Refused("count.paper", f"group {place} ranks a candidate who is not in this contest")
-    if len(set(paper)) != len(paper):
-        raise Refused("count.paper", f"group {place} ranks a candidate twice")
-    return paper
-
-
-def levels(paper: Marks, candidates: int, place: int) -> tuple[Level, ...]:
-    """A ranking in levels of equal candidates; one who stands alone may be written without a level."""
-    if type(paper) is not tuple or not set(map(type, paper)) <= {int, tuple}:
-        raise Refused("count.paper", f"group {place} is not a ranking of candidates")
-    found = tuple(level if type(level) is tuple else (level,) for level in paper)
-    if not all(found):
-        raise Refused("count.paper", f"group {place} has a level with nobody on it")
-    ranking(tuple(candidate for level in found for candidate in level), candidates, place)
-    return found
-
-
-def scores(paper: Marks, candidates: int, place: int) -> tuple[int, ...]:
-    """Points for every candidate, none of them below nought; all nought is a paper like others."""
-    if type(paper) is not tuple or not set(map(type, paper)) <= {int} or len(paper) != candidates:
-        raise Refused("count.paper", f"group {place} does not give points to every candidate")
-    if min(paper) < 0:
-        raise Refused("count.paper", f"group {place} takes points away")
-    return paper
-
-
-def deal(pile: Pile, continuing: Sequence[bool]) -> tuple[dict[Candidate, Pile], int]:
-    """Move every paper of ``pile`` on to its next available preference.
-
-    ``continuing``: for every candidate, whether papers may pass to them. Returns the papers by the
-    candidate who receives them, and the number of papers with no available preference left.
-    """
-    dealt: dict[Candidate, Pile] = {}
-    without = 0
-    for number, paper, stands_at in pile:
-        for position in range(stands_at + 1, len(paper)):
-            if continuing[paper[position]]:
-                dealt.setdefault(paper[position], []).append((number, paper, position))
-                break
-        else:
-            without += number
-    return dealt, without
-
-
-def how_many(pile: Pile) -> int:
-    """The number of papers in ``pile``."""
-    return sum(number for number, _, _ in pile)

@@ -1,6 +1,6 @@
 """Ballot profiles in files: ``ballot-profile/1`` (.jsonl, .jsonl.gz) and .blt.
 
-Candidates are numbered from 1 in the files and from 0 here. Source: spec/counting/README.md, section 6.
+Candidates are numbered from 1 in the files and from 0 here. Source: spec/counting/README.md, section 4.
 """
 
 import gzip

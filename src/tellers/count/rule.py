@@ -7,21 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Counted, Reader
+from tellers.count.papers import Counted
+from tellers.count.parameters import Parameter
 from tellers.count.stages import Count
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One decision that a rule leaves to whoever declares the contest; the first of ``allowed`` is usual."""
-
-    name: str
-    allowed: tuple[str, ...]
-
-    @property
-    def default(self) -> str:
-        """The value where the contest does not say."""
-        return self.allowed[0]
+from tellers.count.validity import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +18,9 @@ class Rule:
     """A counting rule: its wire ``id`` and ``version``, its ``parameters`` and the text it follows.
 
     ``ballots``: kinds of selection it counts (``ranked``, ``choose``, ``ranked_ties``, ``score``), and
-    ``read``: how it reads a paper. ``single``: whether it fills exactly one place. ``count``: takes papers
-    and a contest that were already checked.
+    ``read``: how it reads a paper. ``single``: whether it fills exactly one place. ``sections``,
+    ``guaranteed``, ``reopen``: whether a contest under it may have sections, guaranteed places, an option to
+    reopen nominations. ``count``: takes papers and a contest that were already checked.
     """
 
     id: str
@@ -41,3 +31,6 @@ class Rule:
     read: Reader
     single: bool
     count: Callable[[Counted, Contest], Count]
+    sections: bool = False
+    guaranteed: bool = False
+    reopen: bool = False

@@ -1,7 +1,7 @@
 """The result, stage by stage, with everything a reader needs to follow it on paper.
 
 Inside, candidates are numbered from 0; ``as_json`` prints them from 1, and every amount as an exact
-decimal string. Source: spec/counting/README.md, sections 3 and 4.
+decimal string. Source: spec/counting/result.md.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from tellers.count.arithmetic import decimal
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted
+from tellers.count.papers import Candidate, Counted, Transfer
 
 Tables: TypeAlias = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
 """Tables of whole numbers by name."""
@@ -51,7 +51,8 @@ class Stage:
     """One step of the count, as things stood at its end.
 
     ``of``: the candidates whose papers moved. ``totals``: votes of every candidate. ``non_transferable``
-    and ``lost`` (to fractions) are running sums. Amounts are in the rule's units.
+    and ``lost`` (to fractions) are running sums. ``transfers``: the parcels, in the order in which they
+    moved. ``quota``: at the end of the stage, None where the rule has none. Amounts are in the rule's units.
     """
 
     n: int
@@ -63,6 +64,8 @@ class Stage:
     elected: tuple[Candidate, ...]
     excluded: tuple[Candidate, ...]
     ties: tuple[Tie, ...]
+    transfers: tuple[Transfer, ...] = ()
+    quota: int | None = None
 
     def as_json(self, places: int) -> dict[str, object]:
         """The stage as it is published, amounts with ``places`` decimals."""
@@ -76,12 +79,15 @@ class Stage:
             "elected": _from_one(self.elected),
             "excluded": _from_one(self.excluded),
             "ties": [tie.as_json() for tie in self.ties],
+            "transfers": [transfer.as_json(places) for transfer in self.transfers],
+            "quota": None if self.quota is None else decimal(self.quota, places),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A contest counted. ``elected`` is in order of election; ``quota`` is None where the rule has none.
+    """A contest counted. ``elected`` is in order of election; ``quota`` is that of the last stage, None where
+    the rule has none. ``reasons``: why papers are invalid, and how many of each.
 
     ``tables``: for a rule that compares candidates in pairs, its tables by name, a row for each candidate.
     """
@@ -97,14 +103,15 @@ class Count:
     elected: tuple[Candidate, ...]
     stages: tuple[Stage, ...]
     tables: Tables = ()
+    reasons: tuple[tuple[str, int], ...] = ()
 
     @property
     def invalid(self) -> int:
-        """Papers that express no preference."""
+        """Papers that could not be counted."""
         return self.papers - self.valid
 
     def as_json(self) -> dict[str, object]:
-        """The count as it is published (spec/counting/README.md, section 4)."""
+        """The count as it is published (spec/counting/result.md)."""
         return {
             "rule": self.rule,
             "version": self.version,
@@ -113,6 +120,7 @@ class Count:
             "papers": self.papers,
             "valid": self.valid,
             "invalid": self.invalid,
+            "reasons": dict(self.reasons),
             "quota": None if self.quota is None else decimal(self.quota, self.places),
             "elected": _from_one(self.elected),
             "stages": [stage.as_json(self.places) for stage in self.stages],
@@ -145,6 +153,8 @@ class Record:
         elected: Sequence[Candidate] = (),
         excluded: Sequence[Candidate] = (),
         ties: Sequence[Tie] = (),
+        transfers: Sequence[Transfer] = (),
+        quota: int | None = None,
     ) -> None:
         """Write the next stage.
 
@@ -166,10 +176,12 @@ class Record:
             tuple(elected),
             tuple(excluded),
             tuple(ties),
+            tuple(transfers),
+            quota,
         )
         self.stages.append(stage)
 
-    def declare(self, contest: Contest, quota: int | None = None, tables: Tables = ()) -> Count:
+    def declare(self, contest: Contest, tables: Tables = ()) -> Count:
         """The finished count of ``contest``."""
         return Count(
             rule=contest.rule,
@@ -178,9 +190,10 @@ class Record:
             seats=contest.seats,
             papers=self.counted.papers,
             valid=self.counted.valid,
-            quota=quota,
+            quota=self.stages[-1].quota,
             places=self.places,
             elected=tuple(candidate for stage in self.stages for candidate in stage.elected),
             stages=tuple(self.stages),
             tables=tables,
+            reasons=tuple(self.counted.invalid.items()),
         )

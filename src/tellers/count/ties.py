@@ -1,6 +1,6 @@
 """Telling equal candidates apart: by an earlier stage, else by the lot that was drawn once for all.
 
-Source: spec/counting/README.md, section 5.
+Source: spec/counting/result.md, section 3.
 """
 
 from collections.abc import Sequence

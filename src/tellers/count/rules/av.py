@@ -18,27 +18,30 @@ Source: spec/counting/av.md.
 from collections.abc import Sequence
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, Pile, deal, how_many, ranking
-from tellers.count.rule import Parameter, Rule
+from tellers.count.papers import Candidate, Counted, Pile
+from tellers.count.parameters import RANKED, Parameter
+from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, backwards
+from tellers.count.validity import ranking
 
 
 def count(counted: Counted, contest: Contest) -> Count:
     """Stage by stage until one candidate is elected."""
     record = Record(counted)
     continuing = contest.standing()
-    piles, without = deal(counted.pile, continuing)  # clause 1
+    first = Pile(counted.groups).deal(continuing)  # clause 1
+    piles, without = first.to, first.without
     totals = _totals(piles, contest)
     elected, ties = _elected(totals, continuing, contest, record)
     record.write("first", totals, non_transferable=without, elected=elected, ties=ties)
     while not elected:
         lowest, ties = _lowest(totals, continuing, contest, record)  # clause 5
         continuing[lowest] = False
-        moved, stopped = deal(piles.pop(lowest, []), continuing)
-        for candidate, pile in moved.items():
-            piles.setdefault(candidate, []).extend(pile)
-        without += stopped
+        moved = piles.pop(lowest, Pile()).deal(continuing)
+        for candidate, pile in moved.to.items():
+            piles.setdefault(candidate, Pile()).extend(pile)
+        without += moved.without
         totals = _totals(piles, contest)
         elected, last_ties = _elected(totals, continuing, contest, record)
         record.write(
@@ -49,12 +52,13 @@ def count(counted: Counted, contest: Contest) -> Count:
             elected=elected,
             excluded=[lowest],
             ties=[*ties, *last_ties],
+            transfers=[moved.transfer(lowest, 1)],
         )
     return record.declare(contest)
 
 
 def _totals(piles: dict[Candidate, Pile], contest: Contest) -> list[int]:
-    return [how_many(piles.get(candidate, [])) for candidate in range(contest.candidates)]
+    return [piles[c].number if c in piles else 0 for c in range(contest.candidates)]
 
 
 def _elected(
@@ -85,7 +89,7 @@ def _lowest(
 RULE = Rule(
     id="av",
     version=1,
-    parameters=(Parameter("finish", ("majority", "two")), Parameter("ties", ("backwards",))),
+    parameters=(Parameter("finish", ("majority", "two")), Parameter("ties", ("backwards",)), *RANKED),
     source="spec/counting/av.md: alternative vote, one exclusion at a time",
     ballots=("ranked",),
     read=ranking,

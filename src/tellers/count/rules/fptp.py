@@ -9,17 +9,19 @@ Source: spec/counting/fptp.md.
 """
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Counted, deal, how_many, ranking
-from tellers.count.rule import Parameter, Rule
+from tellers.count.papers import Counted, Pile
+from tellers.count.parameters import RANKED, Parameter
+from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, by_lot
+from tellers.count.validity import ranking
 
 
 def count(counted: Counted, contest: Contest) -> Count:
     """One stage, one elected."""
     standing = contest.standing()
-    piles, without = deal(counted.pile, standing)  # clause 1
-    totals = [how_many(piles.get(candidate, [])) for candidate in range(contest.candidates)]
+    dealt = Pile(counted.groups).deal(standing)  # clause 1
+    totals = [dealt.to[c].number if c in dealt.to else 0 for c in range(contest.candidates)]
     most = max(total for total, stands in zip(totals, standing, strict=True) if stands)
     leading = [c for c, total in enumerate(totals) if standing[c] and total == most]  # clause 2
     elected, ties = leading[0], list[Tie]()
@@ -27,14 +29,14 @@ def count(counted: Counted, contest: Contest) -> Count:
         elected, tie = by_lot(leading, contest.lot, Seek.FOREMOST, "election")
         ties.append(tie)
     record = Record(counted)
-    record.write("first", totals, non_transferable=without, elected=[elected], ties=ties)
+    record.write("first", totals, non_transferable=dealt.without, elected=[elected], ties=ties)
     return record.declare(contest)
 
 
 RULE = Rule(
     id="fptp",
     version=1,
-    parameters=(Parameter("ties", ("lot",)),),
+    parameters=(Parameter("ties", ("lot",)), *RANKED),
     source="spec/counting/fptp.md: plurality of first preferences",
     ballots=("choose", "ranked"),
     read=ranking,

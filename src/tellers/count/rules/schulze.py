@@ -18,10 +18,12 @@ Condorcet-consistent single-winner election method", Social Choice and Welfare 3
 from collections.abc import Sequence
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, levels
-from tellers.count.rule import Parameter, Rule
+from tellers.count.papers import Candidate, Counted
+from tellers.count.parameters import LEVELLED, Parameter
+from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, by_lot
+from tellers.count.validity import levels
 
 Table = list[list[int]]
 """A row for each candidate, and in it a number for each other; nought for a withdrawn one."""
@@ -60,7 +62,7 @@ def _preferences(counted: Counted, standing: Sequence[Candidate], candidates: in
     one = [1 << bits * candidate for candidate in range(candidates)]
     everybody, rows = sum(one[candidate] for candidate in standing), [0] * candidates
     stands = frozenset(standing)
-    for number, paper, _ in counted.pile:
+    for number, paper in counted.groups:
         below = everybody
         for level in paper:
             here = stands.intersection(level)
@@ -96,7 +98,7 @@ def _fixed(table: Table) -> tuple[tuple[int, ...], ...]:
 RULE = Rule(
     id="schulze",
     version=1,
-    parameters=(Parameter("ties", ("lot",)),),
+    parameters=(Parameter("ties", ("lot",)), *LEVELLED),
     source="spec/counting/schulze.md: strongest chains of pairwise victories, by winning votes",
     ballots=("ranked", "ranked_ties"),
     read=levels,

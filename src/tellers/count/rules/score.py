@@ -12,10 +12,12 @@ Source: spec/counting/score.md.
 from collections.abc import Sequence
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, scores
-from tellers.count.rule import Parameter, Rule
+from tellers.count.papers import Candidate, Counted
+from tellers.count.parameters import WITHDRAWN, Parameter
+from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, by_lot
+from tellers.count.validity import scores
 
 
 def count(counted: Counted, contest: Contest) -> Count:
@@ -23,7 +25,7 @@ def count(counted: Counted, contest: Contest) -> Count:
     them.
     """
     given = [0] * contest.candidates
-    for number, points, _ in counted.pile:
+    for number, points in counted.groups:
         for candidate, of_paper in enumerate(points):
             given[candidate] += number * of_paper
     standing = contest.standing()
@@ -56,7 +58,7 @@ def _elected(
 RULE = Rule(
     id="score",
     version=1,
-    parameters=(Parameter("ties", ("lot",)),),
+    parameters=(Parameter("ties", ("lot",)), WITHDRAWN),
     source="spec/counting/score.md: most points",
     ballots=("score",),
     read=scores,

@@ -27,10 +27,12 @@ from dataclasses import dataclass
 
 from tellers.count.arithmetic import Value, Votes
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, Pile, deal, how_many, ranking
-from tellers.count.rule import Parameter, Rule
+from tellers.count.papers import Candidate, Counted, Pile, Transfer
+from tellers.count.parameters import RANKED, Parameter
+from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, backwards
+from tellers.count.validity import ranking
 
 PLACES = 5
 ONE = Value(10**PLACES)
@@ -76,19 +78,23 @@ class Table:
         """The continuing candidates."""
         return [candidate for candidate, continues in enumerate(self.continuing) if continues]
 
-    def transfer(self, pile: Pile, value: Value) -> Votes:
-        """Pass ``pile`` on at ``value`` a paper; returns the votes so accounted for.
+    def transfer(self, of: Candidate, pile: Pile, value: Value) -> Transfer:
+        """Pass ``pile`` of the candidate ``of`` on at ``value`` a paper (rules 48(1), (2), 50(2) and (3))."""
+        dealt = pile.deal(self.continuing)
+        for candidate, received in dealt.to.items():
+            self.parcels[candidate].setdefault(value, Pile()).extend(received)
+            self.credited[candidate] = Votes(self.credited[candidate] + received.number * value)
+        self.non_transferable += dealt.without * value
+        return dealt.transfer(of, value)
 
-        Rules 48(1) and (2), 50(2) and (3).
-        """
-        dealt, without = deal(pile, self.continuing)
-        for candidate, received in dealt.items():
-            self.parcels[candidate].setdefault(value, []).extend(received)
-            self.credited[candidate] = Votes(self.credited[candidate] + how_many(received) * value)
-        self.non_transferable += without * value
-        return Votes(how_many(pile) * value)
-
-    def close(self, action: str, of: list[Candidate], excluded: list[Candidate], ties: list[Tie]) -> None:
+    def close(
+        self,
+        action: str,
+        of: list[Candidate],
+        excluded: list[Candidate],
+        ties: list[Tie],
+        transfers: list[Transfer],
+    ) -> None:
         """End the stage: return whoever is now elected, and write the stage down."""
         elected = self.remaining()
         if len(elected) > self.vacancies:
@@ -108,6 +114,8 @@ class Table:
             elected=elected,
             excluded=excluded,
             ties=ties,
+            transfers=transfers,
+            quota=self.quota,
         )
 
 
@@ -120,7 +128,7 @@ def count(counted: Counted, contest: Contest) -> Count:
             _transfer_surplus(table, above)
         else:  # rule 50(1)
             _exclude(table)
-    return table.record.declare(contest, table.quota)
+    return table.record.declare(contest)
 
 
 def _first_stage(counted: Counted, contest: Contest) -> Table:
@@ -134,8 +142,12 @@ def _first_stage(counted: Counted, contest: Contest) -> Table:
         credited=[Votes(0)] * contest.candidates,
         vacancies=contest.seats,
     )
-    table.transfer(counted.pile, ONE)
-    table.close("first", [], [], [])
+    dealt = Pile(counted.groups).deal(table.continuing)
+    for candidate, pile in dealt.to.items():
+        table.parcels[candidate][ONE] = pile
+        table.credited[candidate] = Votes(pile.number * ONE)
+    table.non_transferable = dealt.without * ONE
+    table.close("first", [], [], [], [])
     return table
 
 
@@ -147,13 +159,13 @@ def _transfer_surplus(table: Table, above: list[Candidate]) -> None:
         largest, table.record.stages[:-1], table.contest.lot, Seek.FOREMOST, "surplus"
     )
     surplus = Votes(most - table.quota)
-    moved = 0
-    for value, pile in table.parcels[elected].items():
-        moved += table.transfer(pile, transfer_value(surplus, value, most))
-    table.parcels[elected] = {}
+    parcels, table.parcels[elected] = table.parcels[elected], {}
+    values = [transfer_value(surplus, value, most) for value in parcels]
+    piles = list(parcels.values())
+    transfers = [table.transfer(elected, pile, value) for pile, value in zip(piles, values, strict=True)]
     table.credited[elected] = table.quota
-    table.lost += surplus - moved
-    table.close("surplus", [elected], [], ties)
+    table.lost += surplus - sum(pile.number * value for pile, value in zip(piles, values, strict=True))
+    table.close("surplus", [elected], [], ties, transfers)
 
 
 def _exclude(table: Table) -> None:
@@ -166,19 +178,18 @@ def _exclude(table: Table) -> None:
     )
     table.continuing[excluded] = False
     if len(remaining) - 1 == table.vacancies and table.contest.parameter("last_transfer") == "omitted":
-        table.close("last-vacancies", [], [excluded], ties)  # rule 52(2): the papers stay where they lie
+        table.close("last-vacancies", [], [excluded], ties, [])  # rule 52(2): the papers stay where they lie
         return
     parcels, table.parcels[excluded] = table.parcels[excluded], {}
     table.credited[excluded] = Votes(0)
-    for value, pile in parcels.items():  # rule 50(4)
-        table.transfer(pile, value)
-    table.close("exclusion", [excluded], [excluded], ties)
+    transfers = [table.transfer(excluded, pile, value) for value, pile in parcels.items()]  # rule 50(4)
+    table.close("exclusion", [excluded], [excluded], ties, transfers)
 
 
 RULE = Rule(
     id="stv-scottish",
     version=1,
-    parameters=(Parameter("last_transfer", ("printed", "omitted")),),
+    parameters=(Parameter("last_transfer", ("printed", "omitted")), *RANKED),
     source="SSI 2011/399 schedule 1 rules 45-52 and SSI 2021/437 article 2(4); spec/counting/stv-scottish.md",
     ballots=("ranked",),
     read=ranking,

@@ -10,9 +10,11 @@ Source: spec/counting/yes-no.md.
 """
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, deal, how_many, ranking
-from tellers.count.rule import Parameter, Rule
+from tellers.count.papers import Candidate, Counted, Pile
+from tellers.count.parameters import RANKED, Parameter
+from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record
+from tellers.count.validity import ranking
 from tellers.errors import Refused
 
 YES: Candidate = 0
@@ -48,20 +50,20 @@ def count(counted: Counted, contest: Contest) -> Count:
         raise Refused("count.candidates", "a motion has two options, yes and no")
     if contest.withdrawn:
         raise Refused("count.withdrawn", "neither yes nor no can be withdrawn")
-    if any(len(paper) != 1 for _, paper, _ in counted.pile):
+    if any(len(paper) > 1 for _, paper in counted.groups):
         raise Refused("count.paper", "a paper on a motion says yes or no, not both")  # clause 1
-    piles, _ = deal(counted.pile, contest.standing())
-    totals = [how_many(piles.get(option, [])) for option in (YES, NO)]
+    dealt = Pile(counted.groups).deal(contest.standing())
+    totals = [dealt.to[option].number if option in dealt.to else 0 for option in (YES, NO)]
     carried = is_carried(totals[YES], totals[NO], contest.parameter("threshold"))
     record = Record(counted)
-    record.write("first", totals, elected=[YES] if carried else [])
+    record.write("first", totals, non_transferable=dealt.without, elected=[YES] if carried else [])
     return record.declare(contest)
 
 
 RULE = Rule(
     id="yes-no",
     version=1,
-    parameters=(Parameter("threshold", tuple(THRESHOLDS)),),
+    parameters=(Parameter("threshold", tuple(THRESHOLDS)), *RANKED),
     source="spec/counting/yes-no.md: a motion carried at a declared fraction of the votes",
     ballots=("choose",),
     read=ranking,
