@@ -8,6 +8,7 @@ from tellers.canonical import decode, encode
 from tellers.crypto.selections import Selection
 from tellers.errors import Refused
 from tellers.evidence.result import result_of
+from tests.declared import parameters
 
 OPTIONS = ["ash", "birch", "cedar"]
 CONTEST: dict[str, Any] = {
@@ -22,7 +23,7 @@ CONTEST: dict[str, Any] = {
         "rule": "av",
         "version": 1,
         "seats": 1,
-        "parameters": [["finish", "two"], ["ties", "backwards"]],
+        "parameters": parameters("av", finish="two"),
     },
 }
 PAPERS: list[Selection | None] = [[0, 1], [0], [1, 2], [2, 1], [2], "blank", "void", None, "blank"]

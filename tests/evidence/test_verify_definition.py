@@ -16,6 +16,7 @@ from tellers.evidence.verify.framework import Run
 from tellers.evidence.verify.pack import Listed, PackFiles
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.tlog.note import COSIGNATURE, ED25519, verifier_key
+from tests.declared import parameters
 from tests.evidence.memory import Memory
 
 ENTRIES = "log/entries.ndjson"
@@ -65,15 +66,14 @@ def contest(id: str = "chair", **changes: Any) -> Value:
         "rule": "av",
         "version": 1,
         "seats": 1,
-        "parameters": [["finish", "majority"], ["ties", "backwards"]],
+        "parameters": parameters("av"),
     }
     plain = {"id": id, "title": "Chair", "kind": "ranked", "options": options, "max_rank": 3}
     return {**plain, "nominated": False, "withdrawn": "pass-on", "count": count, **changes}
 
 
 def choice(**changes: Any) -> Value:
-    count = {"rule": "fptp", "version": 1, "seats": 1, "parameters": [["ties", "lot"]]}
-    plain = contest("motion", kind="choose", min=1, max=1, count=count)
+    plain = contest("motion", kind="choose", min=1, max=1, count=count_of("fptp"))
     del plain["max_rank"]
     return {**plain, **changes}
 
@@ -238,6 +238,10 @@ def test_a_set_up_that_breaks_a_rule_is_refused(lie: Callable[[Value], Any], che
     assert (outcome.status, outcome.check) == ("fail", check)
 
 
+def count_of(rule: str, **changes: Any) -> Value:
+    return {"rule": rule, "version": 1, "seats": 1, "parameters": parameters(rule), **changes}
+
+
 def counted(**changes: Any) -> Callable[[Value], Any]:
     return lambda e: e["contests"][0]["count"].update(changes)
 
@@ -247,12 +251,11 @@ def first(**changes: Any) -> Callable[[Value], Any]:
 
 
 OPTIONS = [{"id": f"o{number}", "name": "x"} for number in range(197)]
-BY_LOT = {"version": 1, "seats": 1, "parameters": [["ties", "lot"]]}
 
 
 def other(kind: str, rule: str, **changes: Any) -> Value:
     """A contest of another kind than ranked, for the place of the first."""
-    plain = contest(kind=kind, count={"rule": rule, **BY_LOT})
+    plain = contest(kind=kind, count=count_of(rule))
     del plain["max_rank"]
     return {**plain, **changes}
 
@@ -336,18 +339,18 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (instead("score", "schulze", top=5), "V2.contests"),
     (instead("ranked_ties", "schulze", max_rank=3), "V2.contests"),
     (instead("ranked_ties", "score"), "V2.contests"),
-    (lambda e: e["contests"].__setitem__(0, contest(count={"rule": "score", **BY_LOT})), "V2.contests"),
+    (lambda e: e["contests"].__setitem__(0, contest(count=count_of("score"))), "V2.contests"),
     (
-        lambda e: e["contests"].__setitem__(0, contest(count={"rule": "schulze", **BY_LOT, "seats": 2})),
+        lambda e: e["contests"].__setitem__(0, contest(count=count_of("schulze", seats=2))),
         "V2.contests",
     ),
     (counted(rule="dice"), "V2.contests"),
-    (counted(rule="yes-no", parameters=[["threshold", "more-than-1/2"]]), "V2.contests"),
+    (counted(rule="yes-no", parameters=parameters("yes-no")), "V2.contests"),
     (counted(version=2), "V2.contests"),
     (counted(seats=2), "V2.contests"),
     (counted(parameters=[]), "V2.contests"),
-    (counted(parameters=[["ties", "backwards"], ["finish", "majority"]]), "V2.contests"),
-    (counted(parameters=[["finish", "sometime"], ["ties", "backwards"]]), "V2.contests"),
+    (counted(parameters=parameters("av")[::-1]), "V2.contests"),
+    (counted(parameters=parameters("av", finish="sometime")), "V2.contests"),
     (lambda e: e["contests"][1].update(max=2), "V2.contests"),
     (lambda e: e["contests"][1].update(min=0), "V2.contests"),
 ]
@@ -358,7 +361,7 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     [
         (first(options=OPTIONS[:55], max_rank=55), 1),
         (first(options=OPTIONS[:56], max_rank=56), 2),
-        (lambda e: e["contests"][0]["count"].update(rule="schulze", parameters=[["ties", "lot"]]), 1),
+        (lambda e: e["contests"][0]["count"].update(rule="schulze", parameters=parameters("schulze")), 1),
         (instead("ranked_ties", "schulze"), 1),
         (instead("ranked_ties", "schulze", options=OPTIONS[:51]), 2),
         (instead("score", "score", top=10), 1),

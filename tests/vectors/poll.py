@@ -9,6 +9,7 @@ from tellers.crypto.prove import keygen
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.tlog.note import COSIGNATURE, ED25519, verifier_key
 from tests import branch
+from tests.declared import parameters
 from tests.vectors.seeded import drawn, public_key, scalars, split
 
 TRUSTEES, THRESHOLD = 3, 2
@@ -40,7 +41,7 @@ MOTION: dict[str, Any] = {
         "rule": "yes-no",
         "version": 1,
         "seats": 1,
-        "parameters": [["threshold", "more-than-1/2"]],
+        "parameters": parameters("yes-no"),
     },
 }
 CHAIR: dict[str, Any] = {
@@ -49,7 +50,7 @@ CHAIR: dict[str, Any] = {
         "rule": "av",
         "version": 1,
         "seats": 1,
-        "parameters": [["finish", "majority"], ["ties", "backwards"]],
+        "parameters": parameters("av"),
     },
 }
 CONTESTS = [CHAIR, MOTION]
