@@ -24,7 +24,7 @@ from tellers.custody.opening import open_set
 from tellers.custody.registrar import Registrar, Tick
 from tellers.custody.sentences import NOT_HERE
 from tellers.custody.sets import MixedSet
-from tellers.custody.shuffling import mix_set
+from tellers.custody.shuffling import mix_sets
 from tellers.custody.trustee import Mixer, Trustee
 from tellers.evidence.pack import write_manifest, write_pack
 from tellers.rehearsal import auditing, ceremony, tally
@@ -137,7 +137,8 @@ class ActingMixer(Mixer):
         self, eid: bytes, pk: bytes, contest: str, group: str, stage: int, width: int, rows: bytes
     ) -> tuple[bytes, bytes]:
         moment = self.album.take(f"{self.id} mixes {contest}, {group}")
-        mixed = mix_set(moment.pack, self.path, PLAIN, moment.sid, MixedSet(contest, group), (), moment.now)
+        chosen = MixedSet(contest, group)
+        [mixed] = mix_sets(moment.pack, self.path, PLAIN, moment.sid, [chosen], (), moment.now)
         out, proof = (mixed.files[mixed.entry[name]["file"]] for name in ("out", "proof"))
         return out, proof
 
@@ -211,8 +212,8 @@ def held(folder: Path, plan: Plan | None = None) -> Album:
     return album
 
 
-def hold(album: Album) -> None:
-    """Hold the poll of a hall in which everybody is in place."""
+def hold(album: Album, mix_votes: Callable[[Hall], None] = tally.mix_votes) -> None:
+    """Hold the poll of a hall in which everybody is in place. ``mix_votes``: how that is done."""
     hall = album.hall
     set_up(hall)
     ceremony.make_key(hall)
@@ -225,7 +226,7 @@ def hold(album: Album) -> None:
     polling.type_papers()
     polling.close_lists()
     register = tally.close_poll(hall, polling.desks)
-    tally.mix_votes(hall)
+    mix_votes(hall)
     tally.open_votes(hall)
     tally.declare(hall)
     if hall.plan.audited:

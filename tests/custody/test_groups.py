@@ -12,7 +12,7 @@ from tellers.custody.keyring import PLAIN, KeyHolder
 from tellers.custody.officer import propose
 from tellers.custody.opening import open_set
 from tellers.custody.sets import MixedSet
-from tellers.custody.shuffling import mix_set
+from tellers.custody.shuffling import mix_sets
 from tellers.custody.trustee import Trustee
 from tellers.errors import Refused
 from tellers.evidence.pack import write_pack
@@ -94,7 +94,8 @@ def opens(moment: Moment, name: str, contest: str, group: str) -> dict[str, Any]
 
 def mixes(moment: Moment, name: str, contest: str, group: str) -> dict[str, Any]:
     chosen = MixedSet(contest, group)
-    return mix_set(moment.pack, moment.key(name), PLAIN, moment.sid, chosen, (), moment.now).entry
+    [mixed] = mix_sets(moment.pack, moment.key(name), PLAIN, moment.sid, [chosen], (), moment.now)
+    return mixed.entry
 
 
 def test_every_group_is_mixed_and_opened_by_people_who_act_on_packs(groups: Album, tmp_path: Path) -> None:

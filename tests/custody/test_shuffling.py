@@ -7,7 +7,7 @@ import pytest
 
 from tellers.custody.keyring import PLAIN, make_key_file, record_of
 from tellers.custody.sets import MixedSet
-from tellers.custody.shuffling import mix_set
+from tellers.custody.shuffling import mix_sets
 from tellers.custody.trustee import Mixer
 from tellers.errors import Refused
 from tests.custody.acting import Album, Moment
@@ -16,9 +16,8 @@ from tests.custody.acting import Album, Moment
 def mixes(
     moment: Moment, name: str, contest: str = "chair", group: str = "joint", absent: tuple[str, ...] = ()
 ) -> int:
-    mixed = mix_set(
-        moment.pack, moment.key(name), PLAIN, moment.sid, MixedSet(contest, group), absent, moment.now
-    )
+    chosen = MixedSet(contest, group)
+    [mixed] = mix_sets(moment.pack, moment.key(name), PLAIN, moment.sid, [chosen], absent, moment.now)
     stage: int = mixed.entry["stage"]
     return stage
 

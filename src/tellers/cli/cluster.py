@@ -1,8 +1,8 @@
-"""Machines that help to verify: a Dask cluster as a standard Executor, from the extra ``cluster``.
+"""Machines that help to verify and to mix: a Dask cluster as a standard Executor, from the extra ``cluster``.
 
 What a worker answers is believed, but for a few tasks that are done here too, and whoever holds a
 certificate of the cluster's authority can make every machine of it run anything, this one among them: all
-must be the verifier's own.
+must be the verifier's own. A mixer's know the order of the votes, so whoever mixes says that they are.
 Source: docs/clusters.md.
 """
 
@@ -28,6 +28,10 @@ CONNECT_S = 20  # to reach the cluster, and for its first worker to be there
 _MISSING = (
     "--cluster needs Dask, which is not installed: install the extra with pip install 'tellers[cluster]'"
 )
+_NOT_OWN = (
+    "a machine that helps a mixer comes to know the order of the votes, and could take the mixer's key: only"
+    " where every machine of the cluster is yours alone, say so with --own-machines"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-ca", type=Path, metavar="FILE", help="the cluster's own authority, PEM")
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="this machine's certificate, PEM")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="the certificate's private key, PEM")
+
+
+def add_own(parser: argparse.ArgumentParser) -> None:
+    """Add how a mixer says that nobody else's machines help."""
+    words = "say that every machine of the cluster is yours alone: they come to know the order of the votes"
+    parser.add_argument("--own-machines", action="store_true", help=words)
 
 
 @contextmanager
@@ -59,6 +69,17 @@ def machines(options: argparse.Namespace) -> Iterator[Executor | None]:
         return
     check_address(options.cluster, files)
     with connected(options.cluster, files) as executor:
+        yield executor
+
+
+@contextmanager
+def own_machines(options: argparse.Namespace) -> Iterator[Executor | None]:
+    """The same for a mixer, who must say that all of them are the mixer's own. Raises what it raises."""
+    if options.own_machines and options.cluster is None:
+        raise Refused("cluster.usage", "--own-machines is for --cluster")
+    if options.cluster is not None and not options.own_machines:
+        raise Refused("cluster.usage", _NOT_OWN)
+    with machines(options) as executor:
         yield executor
 
 

@@ -6,9 +6,11 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from tellers.cli import page
 from tellers.crypto.secret import Secret
+from tellers.crypto.spread import WorkersLost
 from tellers.custody import passphrase, unmaking
 from tellers.custody.handover import check_out
 from tellers.custody.keyring import AgeFiles, open_private
@@ -37,12 +39,15 @@ def add_time(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time", type=int, metavar="T", default=None, help=_TIME)
 
 
-def add_set(parser: argparse.ArgumentParser) -> None:
-    """Declare which set is mixed or opened, as the board names it."""
-    parser.add_argument("--contest", required=True, metavar="ID", help="a contest, or cred: the voting keys")
+def add_set(parser: argparse.ArgumentParser, action: Literal["store", "append"] = "store") -> None:
+    """Declare which set is mixed or opened, as the board names it, or with ``append`` which sets."""
+    parser.add_argument(
+        "--contest", required=True, action=action, metavar="ID", help="a contest, or cred: the voting keys"
+    )
     parser.add_argument(
         "--group",
         required=True,
+        action=action,
         metavar="G",
         help="joint, g1, g2, ..; of voting keys STYLE, or STYLE-xWEIGHT",
     )
@@ -111,10 +116,10 @@ def destroy(options: argparse.Namespace, key: Path, role: str) -> None:
 
 
 def refusing(command: str, act: Callable[[], None]) -> int:
-    """Do it; 0, or 1 with the reason in words where it is refused. Raises Unreadable."""
+    """Do it; 0, or 1 with the reason in words where it is refused. Raises Unreadable, WorkersLost."""
     try:
         act()
-    except Unreadable:
+    except (Unreadable, WorkersLost):
         raise
     except (Refused, Invalid) as refused:
         page.report(f"{command}: {refused.words}")

@@ -3,7 +3,7 @@
 ``tellers.crypto.check`` does the same in this process; whoever verifies takes either as its ``Heavy``. What a
 worker finds wrong is looked at again here, so that a verdict and its words are those of one process, and no
 worker can make good evidence fail. That something is good is believed of a worker, but for a few tasks
-chosen by chance, which are done here too. No task holds a secret.
+chosen by chance, which are done here too. No task holds a secret, but one that draws its own (``drawn``).
 Source: spec/verification.md; docs/clusters.md.
 """
 
@@ -155,7 +155,7 @@ class Spread:
         sums = self._answers(check.sum_of_piece, ((piece,) for piece in pieces))
         if _total(sums, ends) == _IDENTITY:
             return []
-        return check.check_shuffle(*asked) or _false_alarm()
+        return check.check_shuffle(*asked) or false_answer()
 
     def check_decrypt(
         self,
@@ -184,7 +184,7 @@ class Spread:
         sums = _total(self._answers(check.decrypt_sums, pieces), bytes(_PAIR))
         if sums is not None and check.check_decrypt_with(*statement, sums, *proof):
             return True
-        return check.check_decrypt(*statement, *proof) and _false_alarm()
+        return check.check_decrypt(*statement, *proof) and false_answer()
 
     def check_recombined(
         self, indices: list[int], factors: list[bytes], rows: bytes, plain: bytes, /
@@ -201,7 +201,7 @@ class Spread:
         )
         if all(good for good, _ in self._answers(check.check_recombined, pieces)):
             return True
-        return check.check_recombined(indices, factors, rows, plain) and _false_alarm()
+        return check.check_recombined(indices, factors, rows, plain) and false_answer()
 
     def check_opened_rows(
         self, indices: list[int], factors: list[bytes], rows: bytes, width: int, plain: bytes, /
@@ -218,7 +218,21 @@ class Spread:
             return check.check_opened_rows(*asked)
         if _rows(opened, size) == _rows(plain, size) and _IDENTITY not in _rows(plain, _POINT):
             return True
-        return check.check_opened_rows(*asked) and _false_alarm()
+        return check.check_opened_rows(*asked) and false_answer()
+
+    def drawn(
+        self, task: Callable[[*Arguments], Answer], pieces: Iterable[tuple[*Arguments]]
+    ) -> list[Answer]:
+        """What workers made by chance, in the order of the pieces; it cannot be done again and compared.
+
+        A worker knows what it drew: all of them must be in the hands of whoever asks.
+        """
+        waiting = [self._submitted(task, arguments) for arguments in pieces]
+        try:
+            return [_awaited(future) for future in waiting]
+        finally:
+            for future in waiting:
+                future.cancel()
 
     def _factored(
         self, indices: list[int], factors: list[bytes], rows: bytes
@@ -233,7 +247,7 @@ class Spread:
         for number, (found, arguments) in enumerate(self._answers(task, pieces)):
             if found != -1:
                 here = task(*arguments)
-                return number * self._piece + here if here != -1 else _false_alarm()
+                return number * self._piece + here if here != -1 else false_answer()
         return -1
 
     def _answers(
@@ -281,19 +295,28 @@ def _answered(
 ) -> tuple[Answer, tuple[*Arguments]]:
     """A worker's answer; one in so many is compared with that of this machine."""
     try:
-        answer = future.result(PATIENCE_S)
+        answer = _awaited(future)
     except ValueError:  # refused arguments: they are refused here in the same words
         return task(*arguments), arguments
+    if secrets.randbelow(DONE_AGAIN) == 0 and task(*arguments) != answer:
+        false_answer()
+    return answer, arguments
+
+
+def _awaited(future: Future[Answer]) -> Answer:
+    """A worker's answer. Raises WorkersLost, and ValueError where it refuses the arguments."""
+    try:
+        return future.result(PATIENCE_S)
+    except ValueError:
+        raise
     except Exception as error:  # noqa: BLE001  (every executor has its own)
         raise _lost(error) from None
-    if secrets.randbelow(DONE_AGAIN) == 0 and task(*arguments) != answer:
-        _false_alarm()
-    return answer, arguments
 
 
 def _lost(error: Exception) -> WorkersLost:
     return WorkersLost(_LOST, f"the machines that were to help were lost ({type(error).__name__})")
 
 
-def _false_alarm() -> NoReturn:
+def false_answer() -> NoReturn:
+    """Give up on machines that cannot be relied upon. Raises WorkersLost."""
     raise WorkersLost(_LOST, "a machine that was to help gave a false answer")

@@ -9,6 +9,8 @@ from typing import Any
 
 from tellers import clock
 from tellers.board.entries import Entry
+from tellers.crypto import check
+from tellers.crypto.spread import Heavy
 from tellers.custody.keyring import KeyHolder
 from tellers.errors import Invalid, Refused
 from tellers.evidence.verify.facts import Evidence, Stage
@@ -17,13 +19,18 @@ from tellers.tlog import merkle
 
 
 def verified(
-    holder: KeyHolder, path: Path, sid: str | None, stage: Stage, proposed: Entry | None = None
+    holder: KeyHolder,
+    path: Path,
+    sid: str | None,
+    stage: Stage,
+    proposed: Entry | None = None,
+    heavy: Heavy = check,
 ) -> Evidence:
     """What this key's holder finds on a board, after verifying it as far as it must have come.
 
-    ``sid``: as it was printed; the key remembers it after the first time.
+    ``sid``: as it was printed; the key remembers it after the first time. ``heavy``: as for ``verify_pack``.
     Raises Refused: custody.no-number, custody.another-poll, custody.unverified, custody.rewritten, and
-    Unreadable.
+    Unreadable, WorkersLost.
     """
     record = holder.record()
     known = [line["sid"] for line in record.of("poll")]
@@ -32,7 +39,7 @@ def verified(
     if known and sid not in (None, known[0]):
         raise Refused("custody.another-poll", f"this key belongs to the poll {known[0]}")
     try:
-        evidence = check_so_far(path, known[0] if known else sid, stage, proposed)
+        evidence = check_so_far(path, known[0] if known else sid, stage, proposed, heavy)
     except Invalid as failed:
         if failed.check == "V2.sid":
             raise Refused("custody.another-poll", f"this is another poll: {failed.what}") from None

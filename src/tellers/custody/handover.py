@@ -5,8 +5,9 @@ Source: spec/custody.md.
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 from tellers.board.entries import Entry
@@ -50,6 +51,13 @@ def check_out(folder: Path, pack: Path | None = None, outbox: Path | None = None
         if pack is not None and _holds(pack, place):
             raise Refused("custody.out", f"{place} is a part of the pack {pack}: choose another folder")
         _check_writable(place)
+
+
+def check_apart(folders: Sequence[Path]) -> None:
+    """Check that no folder lies in another, since each holds one entry. Raises Refused: custody.out."""
+    for place, folder in permutations(folders, 2):
+        if _holds(folder, place):
+            raise Refused("custody.out", f"{place} and {folder} must lie apart: each holds one entry")
 
 
 def _check_free(folder: Path) -> None:

@@ -1,14 +1,19 @@
-"""A mixer mixes each set once, in its turn, after verifying where the set comes from.
+"""A mixer mixes each set once, in its turn, after verifying where the sets come from.
 
 Source: spec/custody.md, "Mixing".
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
+from concurrent.futures import Executor
 from hashlib import sha256
 from pathlib import Path
 
 from tellers.board.entries import blob_of
 from tellers.board.log import signature
+from tellers.crypto import check
+from tellers.crypto.prove import mixing
+from tellers.crypto.spread import Spread
 from tellers.custody.acquaintance import check_key, check_time, verified
 from tellers.custody.handover import Handover
 from tellers.custody.keyring import Files
@@ -18,19 +23,41 @@ from tellers.errors import Refused
 from tellers.evidence.verify.facts import Evidence, Stage
 
 
-def mix_set(
-    path: Path, key: Path, files: Files, sid: str | None, chosen: MixedSet, absent: Collection[str], now: int
-) -> Handover:
-    """This mixer's stage of a set, signed.
+def mix_sets(
+    path: Path,
+    key: Path,
+    files: Files,
+    sid: str | None,
+    chosen: Sequence[MixedSet],
+    absent: Collection[str],
+    now: int,
+    executor: Executor | None = None,
+) -> list[Handover]:
+    """This mixer's stage of each set chosen, signed; nothing is mixed where one of them is refused.
 
-    ``absent``: mixers named before this one who will not mix.
-    Raises Refused: mixer.no-such-set, mixer.mixed-before, mixer.too-late, mixer.not-in-turn,
-    mixer.not-absent, and what opening and verifying raise.
+    ``absent``: mixers named before this one who will not mix. ``executor``: machines that help, all of them
+    the mixer's own, since a worker knows the order of what it mixes.
+    Raises Refused: mixer.named-twice, mixer.no-such-set, mixer.mixed-before, mixer.too-late,
+    mixer.not-in-turn, mixer.not-absent, and what opening and verifying raise; WorkersLost.
     """
+    if twice := [one.words for one, times in Counter(chosen).items() if times > 1]:
+        raise Refused("mixer.named-twice", f"{twice[0]} is named twice: a set is mixed once")
     mixer = Mixer(key, files)
-    evidence = verified(mixer, path, sid, Stage.SEALED if chosen.holds_keys else Stage.CLOSED)
+    come_to = Stage.SEALED if all(one.holds_keys for one in chosen) else Stage.CLOSED
+    heavy = check if executor is None else Spread(executor)
+    evidence = verified(mixer, path, sid, come_to, heavy=heavy)
     _check_named(mixer, evidence)
     check_time(evidence, now)
+    stages = [_stage(mixer, evidence, absent, one) for one in chosen]
+    made = mixer.mix_all(stages, executor)
+    return [
+        _signed(mixer, one, stage, *mixed, now)
+        for one, stage, mixed in zip(chosen, stages, made, strict=True)
+    ]
+
+
+def _stage(mixer: Mixer, evidence: Evidence, absent: Collection[str], chosen: MixedSet) -> mixing.Stage:
+    """What this mixer is to shuffle of a set."""
     rows = chosen.rows(evidence)
     if not rows:
         raise Refused(
@@ -38,20 +65,27 @@ def mix_set(
         )
     before = _mixers_before(evidence, chosen)
     _check_turn(mixer, evidence, before, absent, chosen)
-    stage, width = len(before) + 1, chosen.width(evidence.widths)
-    out, proof = mixer.mix(evidence.eid, evidence.pk, chosen.contest, chosen.group, stage, width, rows)
-    made = {name: chosen.path("mix", name, stage=stage) for name in ("out", "proof")}
+    number, width = len(before) + 1, chosen.width(evidence.widths)
+    return mixing.Stage(
+        evidence.eid, chosen.contest, chosen.group, number, mixer.id, evidence.pk, width, rows
+    )
+
+
+def _signed(
+    mixer: Mixer, chosen: MixedSet, stage: mixing.Stage, out: bytes, proof: bytes, now: int
+) -> Handover:
+    made = {name: chosen.path("mix", name, stage=stage.stage) for name in ("out", "proof")}
     entry = {
         "type": chosen.type("mix"),
         "t": now,
         **chosen.names,
-        "stage": stage,
+        "stage": stage.stage,
         "mixer": mixer.id,
-        "inp": sha256(rows).hexdigest(),
+        "inp": sha256(stage.rows).hexdigest(),
         "out": blob_of(made["out"], out),
         "proof": blob_of(made["proof"], proof),
     }
-    signed = {**entry, "sigs": [signature(evidence.eid, entry, mixer)]}
+    signed = {**entry, "sigs": [signature(stage.eid, entry, mixer)]}
     return Handover(signed, {made["out"]: out, made["proof"]: proof})
 
 

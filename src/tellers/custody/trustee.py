@@ -1,6 +1,7 @@
 """A trustee: makes a share of the key, and decrypts one set per contest, ever. Source: spec/trustees.md."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from tellers.crypto.prove import mixing
 from tellers.crypto.prove.keygen import Dealer, Message, Share
 from tellers.crypto.secret import Secret
 from tellers.custody.keyring import PLAIN, Files, KeyHolder
+from tellers.custody.record import Line, Record
 from tellers.errors import Refused
 
 
@@ -151,22 +153,41 @@ class Mixer(KeyHolder):
     def mix(
         self, eid: bytes, pk: bytes, contest: str, group: str, stage: int, width: int, rows: bytes
     ) -> tuple[bytes, bytes]:
-        """The rows shuffled, and the proof.
+        """The rows shuffled, and the proof. Raises what ``mix_all`` raises."""
+        [made] = self.mix_all([mixing.Stage(eid, contest, group, stage, self.id, pk, width, rows)])
+        return made
+
+    def mix_all(
+        self, stages: Sequence[mixing.Stage], executor: Executor | None = None
+    ) -> list[tuple[bytes, bytes]]:
+        """The rows of several sets shuffled, with their proofs; ``executor``: the mixer's own machines.
 
         The same rows may be mixed again for the same stage, since a mix may be lost on the way: every mix is
         a new one, and the board takes one. Raises Refused("mixer.mixed-before"): a mixer mixes one input of
-        a set, ever.
+        a set, ever; WorkersLost.
         """
-        record, asked = self.record(), {"eid": eid.hex(), "contest": contest, "group": group}
-        taken = {"stage": stage, "inp": sha256(rows).hexdigest()}
-        before = [line for line in record.of("mixed") if asked.items() <= line.items()]
-        if any(not taken.items() <= line.items() for line in before):
-            raise Refused(
-                "mixer.mixed-before", f"{self.id} has mixed {contest}, {group} before, from another input"
-            )
-        if not before:
-            self.bind(record.append("mixed", **asked, **taken))
-        return mixing.shuffle(eid, contest, group, stage, self.id, pk, width, rows)
+        record = self.record()
+        new = [stage for stage in stages if not self._has_mixed(record, stage)]
+        marks = [record.append("mixed", **_set_of(stage), **_input_of(stage)) for stage in new]
+        if marks:
+            self.bind(marks[-1])
+        return mixing.shuffle_all(stages, executor)
+
+    def _has_mixed(self, record: Record, stage: mixing.Stage) -> bool:
+        """Whether this mixer has mixed this very input. Raises Refused: mixer.mixed-before."""
+        before = [line for line in record.of("mixed") if _set_of(stage).items() <= line.items()]
+        if any(not _input_of(stage).items() <= line.items() for line in before):
+            told = f"{self.id} has mixed {stage.contest}, {stage.group} before, from another input"
+            raise Refused("mixer.mixed-before", told)
+        return bool(before)
+
+
+def _set_of(stage: mixing.Stage) -> Line:
+    return {"eid": stage.eid.hex(), "contest": stage.contest, "group": stage.group}
+
+
+def _input_of(stage: mixing.Stage) -> Line:
+    return {"stage": stage.stage, "inp": sha256(stage.rows).hexdigest()}
 
 
 def _digest(messages: list[Message]) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tellers.board import entries
 from tellers.board.entries import CLOSE, DECLARE, OPEN, TYPES, Entry
+from tellers.crypto import check
+from tellers.crypto.spread import Heavy
 from tellers.errors import Invalid
 from tellers.evidence.verify import STEPS, v02_election, v10_close
 from tellers.evidence.verify.facts import Evidence, Stage
@@ -63,13 +65,16 @@ class _Order:
         step.checked(len(evidence.entries))
 
 
-def check_so_far(path: Path, sid: str | None, stage: Stage, proposed: Entry | None = None) -> Evidence:
+def check_so_far(
+    path: Path, sid: str | None, stage: Stage, proposed: Entry | None = None, heavy: Heavy = check
+) -> Evidence:
     """What holds about a pack whose board has come to ``stage``, ``proposed`` counted as its next entry.
 
-    Raises Invalid with the check and the words of the first step that fails, Unreadable.
+    ``heavy``: as for ``verify_pack``.
+    Raises Invalid with the check and the words of the first step that fails, Unreadable, WorkersLost.
     """
     check_readable(path)
-    evidence = Evidence(path, None if sid is None else sid.lower(), stage, proposed)
+    evidence = Evidence(path, None if sid is None else sid.lower(), stage, proposed, heavy)
     run = Run()
     for number in range(1, _LAST[stage] + 1):
         _run(run, number, STEPS[number], evidence)
