@@ -1,10 +1,14 @@
 """A cluster of two workers on this machine, over TLS, run once; and packs to be verified with its help."""
 
 import datetime
+import os
+import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 from cryptography import x509
@@ -16,11 +20,14 @@ from distributed import LocalCluster, Security
 from tellers import _core
 from tellers.board.mixing import CIPHERTEXT
 from tellers.crypto import selections
+from tellers.evidence.verify.framework import Report
 from tellers.rehearsal.run import Rehearsed
 from tests.attacks import anew
 from tests.attacks.forger import Forger, write_files
 
 LIFE = datetime.timedelta(days=1)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Authority:
@@ -94,6 +101,35 @@ class Machines:
         ca, certificate, key = map(str, self.files)
         tls = ["--tls-ca", ca, "--tls-cert", certificate, "--tls-key", key]
         return ["--cluster", self.address, *tls]
+
+
+class Deadly(Executor):
+    """Hands tasks to a cluster, and kills one of its workers as soon as some are under way.
+
+    ``task``: which are numbered; all of them where none is named.
+    """
+
+    def __init__(
+        self, inner: Executor, machines: Machines, after: int, task: Callable[..., object] | None = None
+    ) -> None:
+        self._inner, self._machines, self._left, self._task = inner, machines, after, task
+        self.killed: list[int] = []
+
+    def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand a task on."""
+        future = self._inner.submit(task, *args, **kwargs)
+        self._left -= self._task in (None, task)
+        if self._left == 0 and not self.killed:
+            self.killed.append(self._machines.processes[0])
+            os.kill(self.killed[0], signal.SIGKILL)
+        return future
+
+
+def told(report: Report) -> dict[str, Any]:
+    """A report without the times that steps took."""
+    found = report.as_json()
+    found["steps"] = [{**step, "milliseconds": 0} for step in found["steps"]]
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,55 +1,21 @@
 """With other machines the verdict is the same; who is lost is replaced; strangers stay outside."""
 
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
 
 import pytest
 from distributed import LocalCluster
 
-from tellers import _core
 from tellers.cli import cluster
 from tellers.cli.main import main
-from tellers.crypto import check
-from tellers.crypto.prove.mixing import Stage, shuffle_all
 from tellers.crypto.spread import Spread, WorkersLost
 from tellers.errors import Refused
 from tellers.evidence.verify import Outcome, verify_pack
-from tellers.evidence.verify.framework import Report
-from tests.cluster.conftest import LIES, Authority, Machines
+from tests.cluster.conftest import LIES, Authority, Deadly, Machines, told
 
 PIECE = 16  # rows a task, so that a small poll makes several
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-class Deadly(Executor):
-    """Hands tasks to a cluster, and kills one of its workers as soon as some are under way."""
-
-    def __init__(self, inner: Executor, machines: Machines, after: int) -> None:
-        self._inner, self._machines, self._left = inner, machines, after
-        self.killed: list[int] = []
-
-    def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand a task on."""
-        future = self._inner.submit(task, *args, **kwargs)
-        self._left -= 1
-        if self._left == 0:
-            self.killed.append(self._machines.processes[0])
-            os.kill(self.killed[0], signal.SIGKILL)
-        return future
-
-
-def told(report: Report) -> dict[str, Any]:
-    """A report without the times that steps took."""
-    found = report.as_json()
-    found["steps"] = [{**step, "milliseconds": 0} for step in found["steps"]]
-    return found
 
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
@@ -99,17 +65,6 @@ def test_a_cluster_that_is_lost_gives_no_verdict(
 
         with pytest.raises(WorkersLost):
             verify_pack(packs["honest"], progress=close, heavy=Spread(executor, PIECE))
-
-
-def test_a_mixer_s_own_machines_mix_contests_side_by_side(machines: Machines) -> None:
-    pk = _core.base_multiply(_core.random_scalars(1))
-    rows = _core.encrypt(pk, _core.base_multiply(_core.random_scalars(9)), _core.random_scalars(9))
-    stages = [Stage(bytes(32), contest, "joint", 1, "ash", pk, 1, rows) for contest in ("chair", "clerk")]
-    with cluster.connected(machines.address, machines.files) as executor:
-        mixed = shuffle_all(stages, executor)
-    for found in (mixed, shuffle_all(stages)):
-        for contest, (out, proof) in zip(("chair", "clerk"), found, strict=True):
-            assert check.check_shuffle(bytes(32), contest, "joint", 1, "ash", pk, 1, rows, out, proof) == []
 
 
 def test_whoever_has_no_certificate_of_the_authority_is_let_nowhere(
