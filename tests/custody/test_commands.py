@@ -52,6 +52,19 @@ def test_a_key_is_an_age_file_with_its_words_in_another(tmp_path: Path, capsys: 
     assert "is there already" in refused(capsys, *arguments)
 
 
+def test_no_passphrase_is_left_behind_where_no_key_is_made(tmp_path: Path, capsys: Printed) -> None:
+    (tmp_path / "file").write_text("no folder")
+    words, key = tmp_path / "words.txt", tmp_path / "file" / "deputy.age"
+    make = ["key", "make", "--name", "deputy"]
+    assert main([*make, "--out", str(key), "--passphrase", str(words)]) == 2
+    assert capsys.readouterr().out == ""
+    key = tmp_path / "deputy.age"
+    for place in (key, record_of(key)):
+        said = refused(capsys, *make, "--out", str(key), "--passphrase", str(place))
+        assert "name another file for its passphrase" in said
+    assert {path.name for path in tmp_path.iterdir()} == {"file"}
+
+
 def test_an_id_that_no_set_up_can_hold_is_wrong_usage(tmp_path: Path, capsys: Printed) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["key", "make", "--out", str(tmp_path / "k"), "--name", "The Deputy"])

@@ -1,8 +1,12 @@
 """The registrar: codes from a seed, letters to contacts that the roll seals, nothing shown, nothing twice."""
 
+import itertools
 import json
+import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +79,82 @@ def test_letters_are_written_once(album: Album, sending: Moment, contacts: Path,
     after = album.moments["open"].copied(tmp_path / "after")
     with pytest.raises(Refused, match=r"registrar\.sent-before: the board says"):
         send_letters(registrar_of(after, tmp_path / "elsewhere"), after.pack, contacts, nothing, after.now)
+    cut = registrar_of(after, tmp_path / "cut")
+    draft = tmp_path / "cut" / cut.record().of("sent")[0]["draft"]
+    draft.parent.mkdir()
+    draft.touch()
+    with pytest.raises(Refused, match=rf"the board says .*: rename {draft} to {LETTERS}, and they are"):
+        send_letters(cut, after.pack, contacts, nothing, after.now)
+
+
+class Cut(BaseException):
+    """The power went off."""
+
+
+def cut_at(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have it go off at the given time that something is to be on the disk: before or after it is."""
+    passed = itertools.count()
+
+    def watched(act: Callable[..., None]) -> Callable[..., None]:
+        def once(*arguments: Any) -> None:
+            if next(passed) == number:
+                raise Cut
+            act(*arguments)
+            if next(passed) == number:
+                raise Cut
+
+        return once
+
+    for name in ("fsync", "replace", "mkdir"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
+
+
+@pytest.mark.parametrize("then", ["outbox", "another"])
+def test_letters_are_written_once_wherever_their_writing_is_cut(
+    album: Album, sending: Moment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    addresses = [member.values[Registrar.DELIVERY] for member in album.hall.members]
+    told = set()
+    for number in itertools.count():
+        folder = tmp_path / str(number)
+        moment = sending.copied(folder)
+        with monkeypatch.context() as power:
+            cut_at(number, power)
+            try:
+                registrar_of(moment, folder / "outbox").send(addresses)
+                break
+            except Cut:
+                pass
+        for outbox in (then, "outbox", "another"):
+            try:
+                written = registrar_of(moment, folder / outbox).send(addresses)
+                assert len(written.read_text().splitlines()) == 12
+            except Refused as refused:
+                told.add(refused.code)
+        assert len(list(folder.glob(f"*/{LETTERS}"))) == 1
+    assert number > 12  # the draft, its name, the record, the key file, the letters' name: before and after
+    assert told == {"registrar.sent-before"}
+
+
+def test_other_letters_do_not_take_the_place_of_those_that_were_cut(
+    album: Album, sending: Moment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [member.values[Registrar.DELIVERY] for member in album.hall.members]
+    outbox = tmp_path / "outbox"
+    replace = os.replace
+
+    def unnamed(source: Path, target: Path) -> None:
+        if target.name == LETTERS:
+            raise Cut
+        replace(source, target)
+
+    with monkeypatch.context() as power, pytest.raises(Cut):
+        power.setattr(os, "replace", unnamed)
+        registrar_of(sending, outbox).send(addresses)
+    with pytest.raises(Refused, match=r"registrar\.sent-before: .* is not what these contacts give"):
+        registrar_of(sending, outbox).send(addresses[::-1])
+    assert not (outbox / LETTERS).exists()
+    assert registrar_of(sending, outbox).send(addresses).exists()
 
 
 def test_letters_go_only_where_the_roll_says(sending: Moment, contacts: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Key files under a passphrase: any age tool's, for their owner alone, and closed to a wrong passphrase."""
 
 import json
+import os
 from pathlib import Path
 
 import pyrage
@@ -9,7 +10,7 @@ import pytest
 from tellers.canonical import decode, encode
 from tellers.crypto.secret import Secret
 from tellers.custody import passphrase
-from tellers.custody.keyring import PLAIN, AgeFiles, KeyHolder, make_key_file
+from tellers.custody.keyring import PLAIN, AgeFiles, KeyHolder, make_key_file, record_of
 from tellers.errors import Refused
 from tests.custody.age import WORDS, encrypted, locked
 
@@ -70,6 +71,22 @@ def test_no_key_is_written_over(plain: Path) -> None:
     plain.unlink()
     with pytest.raises(Refused, match=r"custody\.occupied: .*deputy\.key\.state"):
         make_key_file(plain, "deputy")
+
+
+def test_a_key_whose_writing_broke_off_can_be_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "deputy.key"
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device", str(target))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", full)
+        with pytest.raises(OSError, match="No space left"):
+            make_key_file(key, "deputy")
+    assert not record_of(key).exists()
+    assert len(make_key_file(key, "deputy")) == 32
 
 
 def test_a_passphrase_is_six_words_of_2048_drawn_anew() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tellers.board import shapes
 from tellers.cli import page, terminal
-from tellers.custody.keyring import check_place, make_key_file
+from tellers.custody.keyring import check_place, make_key_file, record_of
+from tellers.errors import Refused
 
 NAME = "key"
 HELP = "make a key of your own, in a file under a passphrase"
@@ -33,10 +34,17 @@ def run(options: argparse.Namespace) -> int:
 
 def _make(options: argparse.Namespace) -> None:
     check_place(options.out)
-    files = terminal.new_age_files(options)
-    vk = make_key_file(options.out, options.name, files)
+    _check_apart(options.out, options.passphrase)
+    with terminal.new_age_files(options) as files:
+        vk = make_key_file(options.out, options.name, files)
     page.report(f"{options.out} is made. Hand in this line, which is public, for the set-up:")
     print(json.dumps({"id": options.name, "vk": vk.hex()}))
+
+
+def _check_apart(key: Path, passphrase: Path | None) -> None:
+    if passphrase is not None and passphrase.resolve() in (key.resolve(), record_of(key).resolve()):
+        told = f"{passphrase} is where the key is to be: name another file for its passphrase"
+        raise Refused("custody.occupied", told)
 
 
 def _name(text: str) -> str:

@@ -4,7 +4,8 @@ import argparse
 import getpass
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,7 @@ from tellers.crypto.secret import Secret
 from tellers.crypto.spread import WorkersLost
 from tellers.custody import passphrase, unmaking
 from tellers.custody.handover import check_out
-from tellers.custody.keyring import AgeFiles, open_private
+from tellers.custody.keyring import AgeFiles, open_private, overwrite
 from tellers.errors import Invalid, Refused
 from tellers.evidence.verify import Unreadable
 
@@ -75,21 +76,27 @@ def age_files(options: argparse.Namespace) -> AgeFiles:
         raise Refused("custody.no-passphrase", "no passphrase was typed") from None
 
 
-def new_age_files(options: argparse.Namespace) -> AgeFiles:
+@contextmanager
+def new_age_files(options: argparse.Namespace) -> Iterator[AgeFiles]:
     """Key files under a new passphrase, shown once on the terminal or written to the file named.
 
-    Raises Refused: custody.no-terminal, custody.occupied.
+    That file is removed where no key comes of it. Raises Refused: custody.no-terminal, custody.occupied.
     """
-    drawn = passphrase.draw()
-    if options.passphrase is None:
+    drawn, place = passphrase.draw(), options.passphrase
+    if place is None:
         _check_terminal(_FOR_PASSPHRASE)
         _show(drawn)
-    elif os.path.lexists(options.passphrase):
-        raise Refused("custody.occupied", f"{options.passphrase} is there already: choose another place")
+    elif os.path.lexists(place):
+        raise Refused("custody.occupied", f"{place} is there already: choose another place")
     else:
-        with open_private(options.passphrase) as file:
+        with open_private(place) as file:
             file.write(drawn.reveal().decode() + "\n")
-    return AgeFiles(drawn)
+    try:
+        yield AgeFiles(drawn)
+    except BaseException:
+        if place is not None:
+            overwrite(place)
+        raise
 
 
 def ask(options: argparse.Namespace, question: str, otherwise: str) -> None:

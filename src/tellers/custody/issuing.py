@@ -19,7 +19,7 @@ from tellers.crypto.prove import credentials
 from tellers.custody.acquaintance import check_key, check_time, verified
 from tellers.custody.handover import Handover
 from tellers.custody.listing import listing
-from tellers.custody.registrar import Registrar, Tick, delivery_line
+from tellers.custody.registrar import LETTERS, Registrar, Tick, delivery_line
 from tellers.errors import Invalid, Refused
 from tellers.evidence.verify.facts import Evidence, Stage
 from tellers.roll import leaves
@@ -61,7 +61,9 @@ def send_letters(
     evidence = _verified(registrar, path, None, Stage.LISTED)
     check_time(evidence, now)
     if any(entry["half"] == HALF for _, entry in evidence.of("deliver")):
-        raise Refused("registrar.sent-before", "the board says that the letters were sent already")
+        draft = registrar.draft()
+        waits = f": rename {draft} to {LETTERS}, and they are written" if draft else ""
+        raise Refused("registrar.sent-before", f"the board says that the letters were sent already{waits}")
     registrar.check_unsent()
     rows = len(evidence.frozen)
     registrar.make(evidence.sid, rows, tick)

@@ -133,7 +133,11 @@ def make_key_file(path: Path, name: str, files: Files = PLAIN) -> bytes:
         "mark": Record.begin(record_of(path), state),
         "share": None,
     }
-    files.write(path, content)
+    try:
+        files.write(path, content)
+    except BaseException:  # also when stopped: without its key file the record is of no use, and in the way
+        record_of(path).unlink()
+        raise
     return key.public_key().public_bytes_raw()
 
 

@@ -46,7 +46,7 @@ class Record:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "wb", buffering=0) as file:
             _write(file, encode(line) + b"\n")
-        _sync_folder(path)
+        sync_folder(path)
         return {"lines": 1, "mac": line["mac"]}
 
     def of(self, what: str) -> list[Line]:
@@ -121,7 +121,8 @@ def _write(file: RawIOBase, data: bytes) -> None:
     os.fsync(file.fileno())
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Have the name of a file on the disk too."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

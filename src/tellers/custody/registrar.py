@@ -6,7 +6,8 @@ seed need be kept. Source: spec/credentials.md.
 
 import json
 import os
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tellers.crypto.credential import written_code
 from tellers.crypto.prove import credentials
 from tellers.crypto.secret import Secret
 from tellers.custody.keyring import PLAIN, Files, KeyHolder, write_private
-from tellers.custody.record import Line
+from tellers.custody.record import Line, sync_folder
 from tellers.errors import Refused
 
 AT_ONCE = 64
@@ -77,21 +78,44 @@ class Registrar(KeyHolder):
     def send(self, addresses: Sequence[str]) -> Path:
         """One letter to every row, in row order; gives the file for the printer.
 
+        The record names a draft that is on the disk, and only that draft becomes the letters: whatever breaks
+        off between the two is done to its end when asked again, and in no other outbox.
         Raises Refused: registrar.no-codes, registrar.sent-before.
         """
         self.check_unsent()
-        letters = [
+        data = _lines(
             {"row": row, "to": to, "code": written_code(code.reveal().decode())}
             for row, (to, code) in enumerate(zip(addresses, self._codes(), strict=True), 1)
-        ]
-        written = post(self._outbox / LETTERS, letters)
-        self.bind(self.record().append("sent", rows=len(letters)))
-        return written
+        )
+        letters, draft = self._outbox / LETTERS, self.draft()
+        if draft is None:
+            _check_free(letters)
+            draft = self._drafted(data)
+            self.bind(self.record().append("sent", rows=len(addresses), draft=draft.name))
+        elif draft.read_bytes() != data:
+            told = (
+                f"{draft} is not what these contacts give: its writing broke off; take the contacts of then"
+            )
+            raise Refused("registrar.sent-before", told)
+        os.replace(draft, letters)
+        return letters
 
     def check_unsent(self) -> None:
-        """Check that no letters were sent with this key. Raises Refused: registrar.sent-before."""
-        if self.record().of("sent"):
-            raise Refused("registrar.sent-before", f"the letters of {self.id} were written before")
+        """Check that this key's letters are still to be put into this outbox.
+
+        Raises Refused: registrar.sent-before.
+        """
+        if self.record().of("sent") and self.draft() is None:
+            raise Refused(
+                "registrar.sent-before",
+                f"the letters of {self.id} were written before: each code is sent once."
+                f" If that broke off and there is no {LETTERS}, name the same outbox as then",
+            )
+
+    def draft(self) -> Path | None:
+        """The letters that lack nothing but their name, where the writing broke off in this outbox."""
+        named = [self._outbox / line["draft"] for line in self.record().of("sent")]
+        return next((draft for draft in named if draft.is_file()), None)
 
     def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
         """Another code for a row: its public key, and the code as it is handed over.
@@ -116,6 +140,16 @@ class Registrar(KeyHolder):
         """Put a single letter into the outbox."""
         return post(self._outbox / name, [letter])
 
+    def _drafted(self, data: bytes) -> Path:
+        """Put letters on the disk under a name of their own, and remove what was broken off before."""
+        self._outbox.mkdir(parents=True, exist_ok=True)
+        for left in self._outbox.glob(f"{LETTERS}.*.draft*"):
+            left.unlink()
+        draft = self._outbox / f"{LETTERS}.{secrets.token_hex(8)}.draft"
+        write_private(draft, data)
+        sync_folder(draft)
+        return draft
+
     def _made(self) -> Line:
         made = self.record().of("codes")
         if not made:
@@ -130,11 +164,19 @@ class Registrar(KeyHolder):
 
 def post(path: Path, items: list[dict[str, Any]]) -> Path:
     """Put letters or messages into an outbox, one line each. Raises Refused: registrar.sent-before."""
+    _check_free(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_private(path, _lines(items))
+    return path
+
+
+def _check_free(path: Path) -> None:
     if os.path.lexists(path):
         raise Refused("registrar.sent-before", f"{path} is there already: these letters were written before")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_private(path, "".join(json.dumps(item) + "\n" for item in items).encode())
-    return path
+
+
+def _lines(items: Iterable[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(item) + "\n" for item in items).encode()
 
 
 def delivery_line(row: int, field: str, digest: str) -> bytes:
