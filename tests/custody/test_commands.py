@@ -146,6 +146,12 @@ def test_a_mixer_mixes_into_a_folder(album: Album, tmp_path: Path, capsys: Print
     for place, told in ((f"{pack}/mixed", "is a part of the pack"), (str(tmp_path / "file"), "cannot be")):
         assert told in refused(capsys, *mix, "--time", "1800475200", "--out", place)
     assert "the board has come to" in refused(capsys, *mix, "--time", "5", "--out", str(tmp_path / "out"))
+    twice = [*mix, "--contest", "chair", "--group", "joint"]
+    folders = ["--out", str(tmp_path / "a"), "--out"]
+    assert "every set needs its" in refused(capsys, *twice, "--out", str(tmp_path / "a"))
+    assert "is named twice" in refused(capsys, *twice, *folders, str(tmp_path / "b"))
+    for place in ("a", "a/b"):
+        assert "must lie apart" in refused(capsys, *twice, *folders, str(tmp_path / place))
     mix += ["--time", "1800475200"]
     assert main([*mix, "--out", str(tmp_path / "out")]) == 0
     assert "Stage 1 of chair, joint is mixed" in capsys.readouterr().out

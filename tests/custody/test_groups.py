@@ -13,7 +13,7 @@ from tellers.custody.officer import propose
 from tellers.custody.opening import open_set
 from tellers.custody.sets import MixedSet
 from tellers.custody.shuffling import mix_sets
-from tellers.custody.trustee import Trustee
+from tellers.custody.trustee import Mixer, Trustee
 from tellers.errors import Refused
 from tellers.evidence.pack import write_pack
 from tellers.evidence.verify import verify_pack
@@ -167,6 +167,31 @@ def test_votes_of_one_group_are_mixed_while_another_is_not_begun(groups: Album, 
     again = mixes(moment, "mixer-1", WORKS, "joint")
     assert (again["stage"], again["inp"]) == (1, entry["inp"])
     assert mixes(moment, "mixer-1", WORKS, "g1")["out"]["len"] == (1 + 1 + 3 + 1) * 2 * 64
+
+
+def test_several_sets_are_mixed_at_once_or_none_of_them(groups: Album, tmp_path: Path) -> None:
+    moment = groups.moments["mixer-1 mixes chair, g1"].copied(tmp_path)
+    key = moment.key("mixer-1")
+    good = [MixedSet("chair", "g1"), MixedSet(WORKS, "joint")]
+
+    def mixed(*chosen: MixedSet) -> list[Entry]:
+        made = mix_sets(moment.pack, key, PLAIN, moment.sid, chosen, (), moment.now)
+        return [one.entry for one in made]
+
+    for bad, code in ((MixedSet(WORKS, "g9"), "mixer.no-such-set"), (good[0], "mixer.named-twice")):
+        with pytest.raises(Refused) as refused:
+            mixed(*good, bad)
+        assert refused.value.code == code
+    votes = [line for line in Mixer(key).record().of("mixed") if line["contest"] != CREDENTIALS]
+    assert votes == []
+    assert [(one["contest"], one["group"], one["stage"]) for one in mixed(*good)] == [
+        ("chair", "g1", 1),
+        (WORKS, "joint", 1),
+    ]
+    mixed(*good)  # what was made was lost before it was handed in
+    assert [line["inp"] for line in Mixer(key).record().of("mixed")][-2:] == [
+        one["inp"] for one in mixed(*good)
+    ]
 
 
 def test_a_trustee_opens_one_set_of_each_contest_and_group_ever(groups: Album, tmp_path: Path) -> None:
