@@ -54,8 +54,9 @@ def test_every_sentence_can_be_said_of_an_honest_entry(album: Album) -> None:
     assert said["election"] == (
         "Voting is from 15 January 2027, 08:00 UTC to 17 January 2027, 08:00 UTC on: chair, 'Chair of"
         " the Marsh Lane branch', ranked, max_rank 3, with the options 'Odile Birch', 'Perrin Ash', 'Zoë"
-        " Thorn' (1 to be elected by av version 1, 'finish' 'majority', 'ties' 'backwards'). Ballots:"
-        " full has chair; the first ballot of a member counts. All votes of a contest are mixed"
+        " Thorn' (1 to be elected by av version 1, 'blank' 'invalid', 'equal' 'stop', 'finish' 'majority',"
+        " 'gaps' 'stop', 'percentages' 'valid', 'repeats' 'stop', 'ties' 'backwards', 'withdrawn' 'pass')."
+        " Ballots: full has chair; the first ballot of a member counts. All votes of a contest are mixed"
         " together, of 2 members or more. A paper replaces an electronic ballot. Voting keys are made in"
         " the way called split. Mixers: mixer-1, mixer-2, at least 2 of them. The roll is kept by"
         " membership. A candidate may be shown name, member_number, unit of the roll and status, label,"
