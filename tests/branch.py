@@ -122,7 +122,7 @@ def small_poll(precedence: str = "first") -> Plan:
 DOUBTED_RELEASES = (
     Extract("Odile Birch, candidate"),
     Extract("Piers Teasel, auditor", "c"),
-    Extract("a member whose ballot is held", "m", 4),
+    Extract("a member whose ballot was excluded", "m", 4),
     Extract("a member whose tender was let in", "m", 10),
 )
 """Of the register of the poll in which much is in doubt: for Corin Hazel and Hana Willow their own rows."""
@@ -132,8 +132,8 @@ def doubted_poll(precedence: str = "first") -> Plan:
     """The branch's poll again, with everything that can be in doubt about a ballot.
 
     Odile Birch lost her letter and Perrin Ash both parts; each comes to the desk before voting. Of those who
-    vote online Zoë Thorn's ballot is held and restored, Corin Hazel's held to the end, Maud Fennel's entered
-    and Jory Sedge's excluded by the panel. In Hana Willow's and Osric Meadows's names somebody voted
+    vote online Zoë Thorn's ballot is held and restored, Maud Fennel's entered by the panel, and Corin Hazel's
+    and Jory Sedge's excluded by it. In Hana Willow's and Osric Meadows's names somebody voted
     for Ash; she is let in with her tender, and his first ballot is kept. Lettice Bracken's ballot was held
     before she tendered, and neither counts. Others vote on paper; one abstains.
     """
@@ -142,7 +142,7 @@ def doubted_poll(precedence: str = "first") -> Plan:
         2: ("online", [ASH, BIRCH], Case(reissued="rs")),
         3: ("online", [THORN, BIRCH, ASH], Case(held=True, ruling=Ruling.RESTORED)),
         4: ("in-person", [BIRCH, THORN], None),
-        5: ("online", [BIRCH, ASH], Case(held=True)),
+        5: ("online", [BIRCH, ASH], Case(held=True, ruling=Ruling.NEITHER)),
         6: ("online", [THORN], Case(held=True, ruling=Ruling.BALLOT)),
         7: ("online", [THORN, ASH], Case(held=True, ruling=Ruling.NEITHER)),
         8: ("online", [BIRCH], Case(held=True, tenders=True, ruling=Ruling.NEITHER)),

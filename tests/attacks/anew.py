@@ -16,7 +16,7 @@ from tellers.board import lot
 from tellers.board.entries import CAST, CHANNELS
 from tellers.board.groups import Group, grouped
 from tellers.board.mixing import CREDENTIALS, JOINT, credential_rows, vote_rows
-from tellers.board.resolve import final_entries, set_aside, standing
+from tellers.board.resolve import final_entries, standing
 from tellers.canonical import decode, encode
 from tellers.crypto import check, selections
 from tellers.crypto.credential import pseudonym
@@ -181,11 +181,10 @@ def final_ballots(forger: Forger) -> dict[str, Entry]:
 
 
 def cases_of(forger: Forger) -> dict[str, Case]:
-    """Of whom a half was issued anew and whose ballot was set aside, by pseudonym."""
+    """Of whom a half was issued anew and whom the panel excluded, by pseudonym."""
     reissues = Counter(entry["cred"] for entry in forger.of("cred.reissue"))
-    orders = forger.of("cred.suspend", "cred.restore", "cred.decide")
-    aside = set_aside({entry["cred"] for entry in forger.of("ballot")}, standing(orders))
-    return {cred: Case(reissues[cred], aside.get(cred, "")) for cred in reissues.keys() | aside.keys()}
+    excluded = standing(forger.of("cred.decide")).excluded
+    return {cred: Case(reissues[cred], cred in excluded) for cred in reissues.keys() | excluded}
 
 
 def reclose(forger: Forger) -> None:
@@ -214,7 +213,7 @@ def reclose(forger: Forger) -> None:
         ballots=len(forger.of("ballot")),
         by_channel=closed.by_channel,
         labels=closed.labels,
-        set_aside=closed.set_aside,
+        excluded=closed.excluded,
     )
     forger.only("declare")["by_channel"] = closed.by_channel
 

@@ -16,14 +16,14 @@ from tellers.rehearsal.plan import Case, Choices, Extract, Plan, Ruling
 from tests.attacks import anew
 from tests.attacks.forger import STYLE, Entry, Forger
 
-PLAIN, REISSUED, RESTORED, HELD, EXCLUDED, LET_IN, KEPT, ENTERED = 2, 6, 7, 8, 12, 13, 14, 18
+PLAIN, REISSUED, RESTORED, EXCLUDED, LET_IN, KEPT, ENTERED = 2, 6, 7, 12, 13, 14, 18
 """What the plan has in store for these of its electors; ``PLAIN`` just votes online."""
 ON_PAPER, ABSENT = 3, 5
+WITH_PANEL = ("returning-officer", "deputy", "panel-chair")
 
 _CASES = {
     REISSUED: Case(reissued="rs"),
     RESTORED: Case(held=True, ruling=Ruling.RESTORED),
-    HELD: Case(held=True),
     EXCLUDED: Case(held=True, ruling=Ruling.NEITHER),
     LET_IN: Case(tenders=True, ruling=Ruling.TENDER),
     KEPT: Case(tenders=True, ruling=Ruling.BALLOT),
@@ -33,7 +33,7 @@ _CASES = {
 RELEASES = (
     Extract("Tomos Fenwright, candidate"),
     Extract("Corin Hazel, auditor", "c"),
-    Extract("a member whose ballot is held", "m", HELD),
+    Extract("a member whose ballot was held and entered", "m", ENTERED),
     Extract("a member whose ballot was excluded", "m", EXCLUDED),
     Extract("a member with a new key", "m", REISSUED),
     Extract("a member whose tender was let in", "m", LET_IN),
@@ -42,7 +42,7 @@ RELEASES = (
 
 
 def doubted(precedence: str = "first") -> Plan:
-    """Twenty-four of the small plan: a key issued anew, four ballots held, two members' votes stolen.
+    """Twenty-four of the small plan: a key issued anew, three ballots held, two members' votes stolen.
 
     The register is released to a candidate, to an auditor, and to the members concerned their own rows.
     """
@@ -94,14 +94,13 @@ def suspend(forger: Forger, elector: int) -> Entry:
 
 
 def restore(forger: Forger, elector: int) -> Entry:
-    """Have two officers restore an elector."""
-    return order(forger, "cred.restore", elector, "returning-officer", "deputy")
+    """Have the panel lift a hold."""
+    return order(forger, "cred.restore", elector, *WITH_PANEL)
 
 
 def decide(forger: Forger, elector: int, enter: int) -> Entry:
     """Have the panel decide what of an elector's is entered."""
-    by = ("returning-officer", "deputy", "panel-chair")
-    return order(forger, "cred.decide", elector, *by, enter=enter)
+    return order(forger, "cred.decide", elector, *WITH_PANEL, enter=enter)
 
 
 def reissue(forger: Forger, elector: int, device: Device, *halves: str) -> Device:

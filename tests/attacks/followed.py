@@ -3,7 +3,6 @@
 Nothing is proven anew: whoever could prove it again would have held the poll anew.
 """
 
-from collections import Counter
 from contextlib import suppress
 from hashlib import sha256
 
@@ -110,9 +109,8 @@ def _follow_close(forger: Forger, before: Forger, changed: set[str]) -> None:
         numbers[channel] = numbers.get(channel, 0) + 1
     by_channel = [[channel, numbers[channel]] for channel in sorted(numbers)]
     close = forger.only("close")
-    aside = Counter(case.status for case in anew.cases_of(forger).values() if case.status)
-    numbers_aside = [[status, aside[status]] for status in sorted(aside)]
-    close.update(ballots=len(ballots), by_channel=by_channel, set_aside=numbers_aside)
+    excluded = sum(case.excluded for case in anew.cases_of(forger).values())
+    close.update(ballots=len(ballots), by_channel=by_channel, excluded=excluded)
     close["labels"] = [[group, *rest] for group, *rest in close["labels"]]
     for label in close["labels"]:
         label[3] = sum(numbers.get(channel, 0) for channel in label[2])

@@ -18,7 +18,7 @@ from unittest import mock
 from tellers import _core
 from tellers.board.entries import CAST, HALVES, NOTHING, Entry
 from tellers.board.log import Signer
-from tellers.board.resolve import Precedence, final_entries, set_aside, standing
+from tellers.board.resolve import Precedence, final_entries, standing
 from tellers.evidence.verify.facts import Timeline
 from tellers.register.closing import Case, ClosedRegister, Mark, close
 from tellers.rehearsal import people
@@ -214,11 +214,11 @@ def _arrange(scene: _Scene, leak: str) -> None:
 
 
 def _hold(scene: _Scene, row: int, at: int, restored: bool) -> None:
-    """Two officers hold a member's ballots, until the close or for two hours."""
+    """Two officers hold a member's ballots; two hours later the panel lifts the hold or excludes them."""
     _know(scene, HOLD, row, at)
     scene.act(at, row, partial(_order, scene, HOLD, row, *scene.hall.both))
-    if restored:
-        scene.act(at + 2 * HOUR, row, partial(_order, scene, "cred.restore", row, *scene.hall.both))
+    kind, fields = ("cred.restore", {}) if restored else ("cred.decide", {"enter": NOTHING})
+    scene.act(at + 2 * HOUR, row, partial(_order, scene, kind, row, *_with_panel(scene), **fields))
 
 
 def _tender(scene: _Scene, row: int, at: int, enters: bool) -> None:
@@ -252,8 +252,11 @@ def _reissue(scene: _Scene, row: int, half: str) -> None:
 def _decide(scene: _Scene, row: int, enters: bool) -> None:
     cred = scene.server.cred_of(row)
     tender = next(index for index, entry in scene.hall.board.of_type(TENDER) if entry["cred"] == cred)
-    panel = (*scene.hall.both, scene.hall.officers["panel-chair"])
-    _order(scene, "cred.decide", row, *panel, enter=tender if enters else NOTHING)
+    _order(scene, "cred.decide", row, *_with_panel(scene), enter=tender if enters else NOTHING)
+
+
+def _with_panel(scene: _Scene) -> tuple[Signer, ...]:
+    return (*scene.hall.both, scene.hall.officers["panel-chair"])
 
 
 def _cast(scene: _Scene, row: int, channel: str, kind: str = "ballot") -> None:
@@ -275,7 +278,6 @@ def _closed(scene: _Scene, leak: str) -> Poll:
     cast = [(index, entry["cred"]) for index, entry in hall.board.of_type("ballot")]
     ordered, precedence = standing(hall.board.entries), scene.setting.precedence
     final = {cred: int(index) for cred, index in final_entries(cast, (), precedence, ordered).items()}
-    aside = set_aside({cred for _, cred in cast}, ordered)
     latest = {entry["cred"]: index for index, entry in hall.board.of_type(*CAST)} | final
     marks = {}
     for cred, index in final.items():
@@ -286,7 +288,7 @@ def _closed(scene: _Scene, leak: str) -> Poll:
     creds = [server.cred_of(row) for row in everybody]
     issued: list[list[str]] = [[] for _ in everybody]
     rules = hall.plan.rules
-    cases = {server.row_of(cred): Case(status=status) for cred, status in aside.items()}
+    cases = {server.row_of(cred): Case(excluded=True) for cred in ordered.excluded}
     groups = {WHOLE: everybody}
     register = close(marks, creds, issued, groups, hall.plan.opens, hall.plan.ladder, rules.release_k, cases)
     return Poll(

@@ -15,8 +15,6 @@ import pytest
 from tellers.board.entries import CHANNELS
 from tellers.board.groups import Group
 from tellers.canonical import decode, encode
-from tellers.crypto import selections
-from tellers.crypto.prove import papers
 from tellers.evidence.release import make_release, watermark
 from tellers.evidence.verify.release import verify_release
 from tellers.rehearsal import voter
@@ -25,13 +23,12 @@ from tests import federation
 from tests.attacks import anew
 from tests.attacks.anew import Mix
 from tests.attacks.conftest import Judge
-from tests.attacks.forger import Entry, Forger, first_check, write_files
+from tests.attacks.federated import CHANNELS_OF, reveal, row_of, tally
+from tests.attacks.forger import Forger, first_check, write_files
 from tests.federation import ASSOCIATES, DELEGATES, MEMBERS, MOTION, PRESIDENT
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
 CIPHERTEXT = 64
-POST = frozenset({"post"})
-CHANNELS_OF = {"g1": POST, "joint": frozenset(CHANNELS) - POST}
 
 
 @pytest.fixture(scope="session")
@@ -43,35 +40,6 @@ def _federation(federated: Rehearsed) -> Forger:
 def forger(_federation: Forger) -> Forger:
     """Somebody who holds every key of the federation's poll, at its end."""
     return _federation.copy()
-
-
-def tally(forger: Forger) -> None:
-    """Mix, decrypt, publish, count and declare again, from the board as it stands."""
-    for plain in forger.of("plain"):
-        mix = plain["contest"], plain["group"]
-        anew.reveal(forger, mix, anew.stage_zero(forger, mix[0], CHANNELS_OF[mix[1]]))
-    anew.recount_all(forger)
-
-
-def reveal(forger: Forger, mix: Mix, rows: bytes) -> None:
-    """Mix and open ``rows`` as what is mixed together; every contest is counted again."""
-    anew.reveal(forger, mix, rows)
-    anew.recount_all(forger)
-
-
-def row_of(forger: Forger, group: Group, **values: object) -> int:
-    """The first row of a group with these values in the register."""
-    register = forger.rehearsed.register
-    assert register is not None
-    rows = anew.groups_of(forger)[group]
-    return next(n for n in rows if values.items() <= register.rows[n - 1].values.items())
-
-
-def batch_of(forger: Forger, group: Group, channel: str) -> str:
-    """A batch of papers of a group."""
-    finals: list[str] = [entry["batch"] for entry in forger.of("paper.final") if entry["group"] == group.name]
-    marked = {entry["batch"] for entry in forger.of("mark") if entry["channel"] == channel}
-    return next(batch for batch in finals if batch in marked)
 
 
 # V2
@@ -222,34 +190,6 @@ def test_a_members_ballot_leaves_a_contest_out(forger: Forger, lying: bool, chec
 # V10
 
 
-def rebatch(forger: Forger, line: Entry, batch: str) -> None:
-    """Let a paper be marked as of another batch, on the board and in the list of marks."""
-    register = forger.rehearsed.register
-    assert register is not None
-    (idx,) = (row.values["idx"] for row in register.rows if row.values["cred"] == line["cred"])
-    mark = forger.entries[idx]
-    assert isinstance(mark, dict)
-    mark["batch"] = batch
-    lines = [decode(one) for one in forger.lines_of("paper/marks.ndjson")]
-    for one in lines:
-        one["batch"] = batch if one["cred"] == line["cred"] else one["batch"]
-    forger.write_lines("paper/marks.ndjson", map(encode, lines))
-
-
-@twins
-@pytest.mark.parametrize("group", [ASSOCIATES, DELEGATES])
-def test_a_paper_is_put_into_another_groups_box(
-    forger: Forger, group: Group, lying: bool, check_caught: Judge
-) -> None:
-    """Honest: nobody. Papers of two ballots, or of two weights, cannot be told apart in one box."""
-    box, channel = batch_of(forger, MEMBERS, "post"), "post"
-    other = batch_of(forger, group, channel)
-    lines = [decode(line) for line in forger.lines_of("paper/marks.ndjson")]
-    if lying:
-        rebatch(forger, next(line for line in lines if line["batch"] == other), box)
-    check_caught(lying, "V10.batches")
-
-
 @twins
 def test_the_label_of_a_small_group_is_pooled_with_anothers(
     forger: Forger, lying: bool, check_caught: Judge
@@ -272,32 +212,6 @@ def test_a_small_groups_times_are_shown(forger: Forger, lying: bool, check_caugh
     small[4] = forger.election["ladder"][-1] if lying else 0
     tally(forger)
     check_caught(lying, "V10.labels")
-
-
-# V11
-
-
-@twins
-def test_a_batch_is_entered_with_anothers_weight(forger: Forger, lying: bool, check_caught: Judge) -> None:
-    """Honest: nobody. Each paper of these members would count twenty-five times."""
-    batch = batch_of(forger, MEMBERS, "in-person")
-    forger.only("paper.final", batch=batch)["group"] = DELEGATES.name if lying else MEMBERS.name
-    tally(forger)
-    check_caught(lying, "V11.shape")
-
-
-@twins
-def test_associates_papers_are_entered_with_a_vote_for_president(
-    forger: Forger, lying: bool, check_caught: Judge
-) -> None:
-    """Honest: nobody. The officers add a contest to a box whose papers do not have it."""
-    batch = batch_of(forger, ASSOCIATES, "post")
-    final = forger.only("paper.final", batch=batch)
-    if lying:
-        blob = forger.write(f"paper/{batch}/{PRESIDENT}.bin", forger.files[f"paper/{batch}/{MOTION}.bin"])
-        final["cts"].insert(0, {"c": PRESIDENT, **blob})
-    tally(forger)
-    check_caught(lying, "V11.shape")
 
 
 # V12
@@ -324,46 +238,6 @@ def test_a_set_below_the_threshold_is_mixed_alone(forger: Forger, lying: bool, c
         kiosk = frozenset({"kiosk"})
         open_apart(forger, (MOTION, "g2"), kiosk)
         reveal(forger, (MOTION, "joint"), anew.stage_zero(forger, MOTION, CHANNELS_OF["joint"] - kiosk))
-    check_caught(lying, "V12.groups")
-
-
-def enter_by_post(forger: Forger, number: int) -> None:
-    """Enter as many papers of members by post, all alike, and say that the other envelopes were empty."""
-    by_post = {mark["batch"] for mark in forger.of("mark") if mark["channel"] == "post"}
-    for final in [final for final in forger.of("paper.final") if final["batch"] in by_post]:
-        batch, entered = final["batch"], number if final["group"] == MEMBERS.name else 0
-        number -= entered
-        final.update(cts=[], diffs=[], discrepancy="the other envelopes were empty")
-        proofs = []
-        for contest in forger.hall.plan.contests_of[final["group"].rsplit("-x", 1)[0]]:
-            id, shape = contest["id"], selections.shape_of(contest)
-            votes = [selections.encode(shape, [0])] * entered
-            rows, proof = b"", dict[str, list[str]](t=[], z=[])
-            if votes:
-                rows, proof = papers.encrypt_batch(
-                    forger.eid, forger.pk, batch, id, selections.width(shape), votes
-                )
-            final["cts"].append({"c": id, **forger.write(f"paper/{batch}/{id}.bin", rows)})
-            proofs.append(proof)
-        final["pok"] = forger.write(f"paper/{batch}/pok.json", encode(proofs))
-        for entry in [final, *(one for one in forger.of("paper.commit") if one["batch"] == batch)]:
-            entry["n"] = entered
-    owned = [
-        f"{one['batch']}: {one['discrepancy']}" for one in forger.of("paper.final") if one["discrepancy"]
-    ]
-    forger.only("declare")["discrepancies"] = sorted(owned)
-
-
-@twins
-def test_a_box_of_many_marks_and_few_papers_is_mixed_alone(
-    forger: Forger, lying: bool, check_caught: Judge
-) -> None:
-    """Honest: those whose papers are left, whose votes would be published as theirs.
-
-    Twenty members are marked by post; the officers own up to it that all but a few papers are missing.
-    """
-    enter_by_post(forger, federation.MIX_K - (1 if lying else 0))
-    tally(forger)
     check_caught(lying, "V12.groups")
 
 

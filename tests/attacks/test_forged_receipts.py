@@ -382,22 +382,18 @@ def test_a_receipt_is_of_another_poll(forger: Forger, kept: Kept, lying: bool, c
 
 
 @pytest.mark.parametrize(
-    ("final", "aside", "decided", "words"),
+    ("final", "decided", "words"),
     [
-        (None, None, False, "no ballot"),
-        (4, None, False, "at entry 4"),
-        (7, None, False, "it is the one"),
-        ("paper", None, False, "the paper counts"),
-        (None, "held", False, "suspended until the close"),
-        (None, "excluded", True, "the panel decided about it, and entered no ballot"),
-        (4, None, True, "the panel decided about it, and entered another"),
-        (7, None, True, "the panel decided about it, and entered this one"),
+        (4, False, "at entry 4"),
+        (7, False, "it is the one"),
+        ("paper", False, "the paper counts"),
+        (None, True, "the panel decided about it, and entered no ballot"),
+        (4, True, "the panel decided about it, and entered another"),
+        (7, True, "the panel decided about it, and entered this one"),
     ],
 )
-def test_whether_a_ballot_counts_is_said_with_the_reason(
-    final: object, aside: str | None, decided: bool, words: str
-) -> None:
-    counts, why = standing(final, 7, aside, decided)
+def test_whether_a_ballot_counts_is_said_with_the_reason(final: object, decided: bool, words: str) -> None:
+    counts, why = standing(final, 7, decided)
     assert counts == (final == 7)
     assert words in why
 

@@ -11,7 +11,7 @@ from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.opened_keys import OpenedKey, SealedKeys
 from tellers.rehearsal.run import Rehearsed
 from tests.attacks import cases
-from tests.attacks.cases import HELD, PLAIN, settle
+from tests.attacks.cases import EXCLUDED, PLAIN, settle
 from tests.attacks.forger import Forger, write_files
 
 twins = pytest.mark.parametrize("lying", [False, True], ids=["honest-twin", "forged"])
@@ -32,15 +32,15 @@ def opened(forger: Forger, row: int) -> OpenedKey:
 def test_a_hold_is_applied_to_another_member_than_the_one_named(
     forger: Forger, lying: bool, tmp_path: Path
 ) -> None:
-    """Honest: the registrar. The panel was told of one member, and the ballot of another is held.
+    """Honest: the registrar. The panel was told of one member, and the ballot of another is excluded.
 
     The pack verifies in either case: that is what auditors and members are shown more for.
     """
-    [entry] = cases.about(forger, "cred.suspend", HELD)
+    [entry], [decision] = (cases.about(forger, kind, EXCLUDED) for kind in ("cred.suspend", "cred.decide"))
     row, salt = forger.hall.references[entry["ref"]]
     index = forger.index(entry)
     if lying:
-        entry["cred"] = cases.cred(forger, PLAIN)
+        entry["cred"] = decision["cred"] = cases.cred(forger, PLAIN)
     settle(forger)
     write_files(forger.remake(), tmp_path)
     passed, evidence = run_pack(tmp_path, forger.hall.sid.hex())

@@ -52,7 +52,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "cred.restore": {"cred": CRED, "ref": DIGEST, "reason": "ruling"},
     "cred.decide": {"cred": CRED, "enter": -1, "ref": DIGEST, "reason": "tender"},
     "ballot.open": {"style": "full", "cts": CTS, "r": [POINT], "sel": [["s", [0, 2]], ["m", "blank"]]},
-    "mark": {"channel": "post", "batch": "box-1", "ref": DIGEST},
+    "mark": {"channel": "post", "batch": "box-1", "group": "full", "ref": DIGEST},
     "paper.commit": {"batch": "box-1", "n": 4, "commit": DIGEST},
     "paper.final": {
         "batch": "box-1",
@@ -70,7 +70,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "ballots": 3,
         "by_channel": [["online", 3]],
         "labels": [["full", "online", ["online"], 3, 0]],
-        "set_aside": [["excluded", 1], ["held", 2]],
+        "excluded": 1,
         "register": blob("register/rows.ndjson"),
         "register_root": DIGEST,
         "register_size": 5,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellers.board.resolve import Precedence, Standing, final_entries, set_aside, standing
+from tellers.board.resolve import Precedence, Standing, final_entries, standing
 
 creds = st.sampled_from("abcd")
 
@@ -43,7 +43,7 @@ def test_what_is_suspended_does_not_count_and_what_was_decided_counts_as_decided
 ) -> None:
     held = Standing({"a", "b", "d"}, {"b": 5, "c": -1})
     assert final_entries(BALLOTS, [], precedence, held) == {"b": 5}
-    assert set_aside({"a", "b", "c"}, held) == {"a": "held", "c": "excluded"}
+    assert held.excluded == {"c"}
 
 
 def test_a_decision_for_a_tender_goes_before_the_ballots_and_a_paper_before_all() -> None:

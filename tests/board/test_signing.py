@@ -8,7 +8,13 @@ from tellers.board.signing import entry_digest, is_signed
 from tests.vectors.seeded import public_key, signing_key
 
 CONTEXT = bytes(range(32))
-ENTRY: dict[str, Any] = {"type": "mark", "channel": "post", "batch": "post-1", "ref": "ab" * 32}
+ENTRY: dict[str, Any] = {
+    "type": "mark",
+    "channel": "post",
+    "batch": "post-1",
+    "group": "full",
+    "ref": "ab" * 32,
+}
 DIGEST = entry_digest(CONTEXT, ENTRY)
 SIGNATURE = signing_key("postal-clerk").sign(DIGEST)
 VK = public_key("postal-clerk")

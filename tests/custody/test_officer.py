@@ -48,7 +48,7 @@ def test_every_sentence_can_be_said_of_an_honest_entry(album: Album) -> None:
     }
     assert "closed with 7 electronic ballots" in said["close"]
     assert (
-        "counted will be 2 in-person, 6 online, 3 post; set aside: none; the register has 12 rows"
+        "counted will be 2 in-person, 6 online, 3 post; excluded by the panel: 0; the register has 12 rows"
         in said["close"]
     )
     assert said["election"] == (
@@ -139,7 +139,7 @@ def test_of_two_entries_for_one_place_an_officer_signs_one(album: Album, tmp_pat
         ("close", lambda e: e.update(register_root="00" * 32), "V10.register-root"),
         ("close", lambda e: e.update(roll_root="00" * 32), "V6.close-root"),
         ("close", lambda e: e["labels"].pop(), "V10.labels"),
-        ("close", lambda e: e.update(set_aside=[["held", 1]]), "V10.set-aside"),
+        ("close", lambda e: e.update(excluded=1), "V10.excluded"),
         ("marks", lambda e: e.update(size=e["size"] + 1), "V10.marks"),
         ("marks", lambda e: e.update(voids=e["blob"] | {"file": "paper/voids.ndjson"}), "V4.blob"),
         ("close", lambda e: e["register"].update(sha256="00" * 32), "V4.blob"),
@@ -291,7 +291,7 @@ def test_holds_are_signed_where_there_is_something_to_be_held(album: Album, tmp_
     assert suspended.words == f"The voting key {cred} is suspended (reason: complaint)."
     assert [sig["by"] for sig in suspended.signed["sigs"]] == [RO, "deputy"]
     with pytest.raises(Refused, match=r"V10\.holds: entry \d+ restores who is not suspended"):
-        signed({"type": "cred.restore", **ask_for}, RO)
+        signed({"type": "cred.restore", **ask_for}, RO, "deputy", "panel-chair")
     with pytest.raises(Refused, match=r"V10\.decisions: entry \d+ decides about \w+, of whom nothing"):
         signed({"type": "cred.decide", "enter": -1, **ask_for}, RO, "deputy", "panel-chair")
     with pytest.raises(Refused, match=r"V10\.holds: entry \d+ is about \w+, who is not on the list"):

@@ -110,7 +110,7 @@ def evidence_of(rows: Rows, entries: list[dict[str, Any]], width: int = 60) -> E
     evidence.groups = {whole: range(1, 25)}
     evidence.keys = {entry["cred"]: Key(whole, b"", b"") for _, entry in ballots}
     labels = [["full", "online", ["online"], 12, width], ["full", "paper", ["in-person"], 5, 0]]
-    evidence.close = {"labels": labels, "set_aside": []}
+    evidence.close = {"labels": labels, "excluded": 0}
     return evidence
 
 

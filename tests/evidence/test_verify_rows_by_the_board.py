@@ -82,6 +82,7 @@ def evidence() -> Evidence:
             "type": "mark",
             "channel": "in-person",
             "batch": "box-1",
+            "group": "full",
             "ref": h256("mark/ref", SALT, bytes.fromhex(CREDS[2])).hex(),
         },
     ]
@@ -90,7 +91,7 @@ def evidence() -> Evidence:
     whole = Group("full", 1)
     found.groups = {whole: range(1, 5)}
     found.keys = {cred: Key(whole, *pair) for cred, pair in zip(CREDS, halves, strict=True)}
-    found.set_aside, found.reissued = {}, {}
+    found.excluded, found.reissued = set(), {}
     found.marks = {CREDS[2]: ("in-person", "box-1")}
     found.final = {CREDS[0]: 1, CREDS[1]: 2, CREDS[2]: "paper"}
     found.close = {"labels": [["full", "online", ["online"], 2, 60], ["full", "paper", ["in-person"], 1, 0]]}
@@ -157,13 +158,12 @@ def test_a_row_that_says_something_else_is_named(row: int, changes: Value, check
     assert failed(said) == check
 
 
-@pytest.mark.parametrize("status", ["held", "excluded"])
-def test_who_was_set_aside_says_so_and_keys_issued_anew_are_counted(status: str) -> None:
+def test_who_was_excluded_says_so_and_keys_issued_anew_are_counted() -> None:
     board, said = evidence(), values()
-    board.set_aside = {CREDS[3]: status}
+    board.excluded = {CREDS[3]}
     board.reissued = {CREDS[3]: [(1, board.keys[CREDS[3]])] * 2, CREDS[0]: [(2, board.keys[CREDS[0]])]}
     assert failed(said, board=board) == "V19.entry"
-    said[4]["status"] = status
+    said[4]["status"] = "excluded"
     assert failed(said, board=board) == "V19.entry"
     said[1]["reissues"], said[4]["reissues"] = 1, 2
     assert failed(said, board=board) is None

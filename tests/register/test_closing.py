@@ -73,15 +73,15 @@ def test_labels_and_times_are_made_in_each_group_for_itself() -> None:
     assert values(register, 5, "channel", "label", "bucket") == ["online", "online", 0]
 
 
-def test_who_was_set_aside_is_told_so_and_is_in_no_number_but_the_one_of_those() -> None:
-    cases = {3: Case(2, "excluded"), 7: Case(status="held"), 8: Case(status="held"), 1: Case(reissues=1)}
+def test_who_was_excluded_is_told_so_and_is_in_no_number_but_the_one_of_those() -> None:
+    cases = {3: Case(2, excluded=True), 7: Case(excluded=True), 1: Case(reissues=1)}
     register = close(MARKS, CREDS, ISSUED, ALL, OPENS, LADDER, 2, cases)
-    assert register.set_aside == [["excluded", 1], ["held", 2]]
+    assert register.excluded == 2
     assert (register.by_channel, register.labels) == (closed().by_channel, closed().labels)
     assert values(register, 3, "status", "channel", "label", "bucket") == ["excluded", "", "", -1]
     assert values(register, 3, "time", "idx", "batch", "reissues") == [0, -1, "", 2]
-    assert [values(register, row, "status", "reissues") for row in (1, 7)] == [["voted", 1], ["held", 0]]
-    assert closed().set_aside == []
+    assert [values(register, row, "status", "reissues") for row in (1, 7)] == [["voted", 1], ["excluded", 0]]
+    assert closed().excluded == 0
 
 
 def test_a_register_without_a_mark_is_a_register() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tellers.board import lot as lots
 from tellers.board.references import row_reference
-from tellers.board.resolve import Precedence, final_entries, set_aside, standing
+from tellers.board.resolve import Precedence, final_entries, standing
 from tellers.board.signing import entry_digest
 from tellers.canonical import encode, h256
 from tellers.register import labels as register_labels
@@ -39,7 +39,8 @@ def signed_entry(context: bytes, content: dict[str, Any], signers: list[str]) ->
 
 
 def entry() -> list[Vector]:
-    mark = {"type": "mark", "channel": "in-person", "batch": "box-1", "ref": drawn("ref", 32).hex()}
+    mark = {"type": "mark", "channel": "in-person", "batch": "box-1", "group": "full"}
+    mark["ref"] = drawn("ref", 32).hex()
     notice = {
         "type": "minute",
         "t": T,
@@ -320,7 +321,7 @@ def _ordered(a: str, b: str, c: str, d: str) -> list[tuple[str, list[str], list[
     """What was ordered about pseudonyms, of whom ``d`` has no ballot."""
     suspended = [{"type": "cred.suspend", "cred": cred} for cred in (a, d)]
     return [
-        ("a ballot that is held at the close counts, or who cast none is held", [b], suspended),
+        ("a ballot counts while it is held, or who cast none is excluded", [b], suspended),
         (
             "a hold that was lifted goes on",
             [b],
@@ -343,7 +344,6 @@ def _resolved(
 ) -> Vector:
     ordered = standing(orders)
     final = final_entries(ballots, marked, precedence, ordered)
-    aside = set_aside({cred for _, cred in ballots} - {*marked}, ordered)
     return {
         "bug": bug,
         "precedence": precedence,
@@ -351,7 +351,7 @@ def _resolved(
         "marked": marked,
         "orders": orders,
         "final": sorted([cred, last] for cred, last in final.items()),
-        "set_aside": sorted([cred, status] for cred, status in aside.items()),
+        "excluded": sorted(ordered.excluded),
     }
 
 

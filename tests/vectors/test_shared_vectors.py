@@ -13,7 +13,7 @@ from tellers.board import lot
 from tellers.board.mixing import mix_plan
 from tellers.board.receipt import check_code, promise_digest
 from tellers.board.references import row_reference
-from tellers.board.resolve import final_entries, set_aside, standing
+from tellers.board.resolve import final_entries, standing
 from tellers.canonical import decode, encode, h256
 from tellers.crypto import check, selections
 from tellers.crypto.credential import pseudonym
@@ -193,15 +193,13 @@ def test_labels_and_the_widths_of_buckets() -> None:
         assert width == vector["width"]
 
 
-def test_final_entries_and_who_was_set_aside() -> None:
+def test_final_entries() -> None:
     for vector in protocol_vectors("resolve"):
         ballots = [(index, e["cred"]) for index, e in vector["entries"] if e["type"] == "ballot"]
         marked = [mark["cred"] for mark in vector["marks"]]
         ordered = standing(entry for _, entry in vector["entries"])
         final = final_entries(ballots, marked, vector["precedence"], ordered)
         assert final == dict(vector["final"])
-        aside = set_aside({cred for _, cred in ballots}, ordered)
-        assert aside == dict.fromkeys(set(vector["excluded"]) - {"06" * 16}, "held")  # 06 cast nothing
 
 
 CHANNELS = {"email-link": "online", "sms": "online", "phone-assisted": "assisted", "postal": "post"}

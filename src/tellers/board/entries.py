@@ -25,7 +25,7 @@ REASONS = ("joined", "left", "died", "lapsed", "moved", "correction", "contact")
 REISSUE_REASONS = ("lost", "not-received", "walk-in", "tendered", "correction")
 HOLD_REASONS = ("complaint", "eligibility", "contact", "tender", "ruling", "error")
 HALVES = ("r", "s")
-HELD, EXCLUDED = "held", "excluded"
+EXCLUDED = "excluded"
 CAST = ("ballot", "tender")
 STRIDE = 1_000_000
 """So much larger than the last, at most, is the number of a ballot: nobody can use the numbers up."""
@@ -133,7 +133,6 @@ _reissue = {
     "reason": shapes.one_of(*REISSUE_REASONS),
 }
 _hold = {"cred": shapes.credential, "ref": _digest, "reason": shapes.one_of(*HOLD_REASONS)}
-_set_aside = shapes.items(shapes.row(shapes.one_of(EXCLUDED, HELD), shapes.whole(1, shapes.LARGEST)), 0, 2)
 _label = shapes.either("is neither a label nor nothing", _id, shapes.one_of(""))
 _stratum = shapes.row(_id, _label, shapes.whole(1, shapes.LARGEST))
 _sample = shapes.row(_id, _label, shapes.items(shapes.whole(1, shapes.LARGEST), 1))
@@ -199,7 +198,7 @@ TYPES: Mapping[str, EntryType] = {
     "tender": EntryType(15, (Signer.CHANNEL,), _cast, Clock.NONE),
     "cred.reissue": EntryType(15, (Signer.ISSUER,), _reissue, Clock.NONE),
     "cred.suspend": EntryType(15, BOTH, _hold, Clock.NONE),
-    "cred.restore": EntryType(15, BOTH, _hold, Clock.NONE),
+    "cred.restore": EntryType(15, (*BOTH, Signer.PANEL), _hold, Clock.NONE),
     "cred.decide": EntryType(
         15, (*BOTH, Signer.PANEL), {**_hold, "enter": shapes.whole(NOTHING, shapes.LARGEST)}, Clock.NONE
     ),
@@ -214,7 +213,12 @@ TYPES: Mapping[str, EntryType] = {
         },
         Clock.NONE,
     ),
-    "mark": EntryType(15, (Signer.CHANNEL,), {"channel": _paper, "batch": _id, "ref": _digest}, Clock.NONE),
+    "mark": EntryType(
+        15,
+        (Signer.CHANNEL,),
+        {"channel": _paper, "batch": _id, "group": _id, "ref": _digest},
+        Clock.NONE,
+    ),
     "paper.commit": EntryType(15, (Signer.TYPIST,), {"batch": _id, "n": shapes.size, "commit": _digest}),
     "paper.final": EntryType(
         15,
@@ -244,7 +248,7 @@ TYPES: Mapping[str, EntryType] = {
             "ballots": _size,
             "by_channel": _by_channel,
             "labels": _labels,
-            "set_aside": _set_aside,
+            "excluded": _size,
             "register": _blob,
             "register_root": _digest,
             "register_size": _size,

@@ -1,13 +1,13 @@
-"""Which entry of a pseudonym counts, and whose ballots were set aside.
+"""Which entry of a pseudonym counts, and who was excluded.
 
 Source: spec/board.md, "final entry".
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tellers.board.entries import EXCLUDED, HELD, NOTHING, Entry
+from tellers.board.entries import NOTHING, Entry
 
 Precedence = Literal["first", "last"]
 Final = int | Literal["paper"]
@@ -22,6 +22,11 @@ class Standing:
 
     suspended: Collection[str] = frozenset()
     decided: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def excluded(self) -> Set[str]:
+        """Of whom the panel had nothing entered."""
+        return {cred for cred, index in self.decided.items() if index == NOTHING}
 
 
 def standing(orders: Iterable[Entry]) -> Standing:
@@ -52,7 +57,8 @@ def final_entries(
 
     ``ballots``: (board index, pseudonym) in board order, tenders left out. ``marked``: the pseudonyms whose
     paper is in a box; the paper supersedes every ballot of theirs. Otherwise what the panel decided on;
-    otherwise nothing while suspended; otherwise the first or the last ballot.
+    otherwise nothing while suspended, as nobody with a ballot is at the close; otherwise the first or the
+    last ballot.
     """
     final: dict[str, Final] = {cred: at for cred, at in standing.decided.items() if at != NOTHING}
     final.update(dict.fromkeys(marked, "paper"))
@@ -61,13 +67,3 @@ def final_entries(
         if cred not in settled and (precedence == "last" or cred not in final):
             final[cred] = index
     return final
-
-
-def set_aside(voted: Collection[str], standing: Standing) -> dict[str, str]:
-    """Who cast a ballot that is held at the close, and whom the panel excluded: status by pseudonym.
-
-    ``voted``: the pseudonyms with a ballot, none of them marked on paper.
-    """
-    excluded = (cred for cred, index in standing.decided.items() if index == NOTHING)
-    held = (cred for cred in standing.suspended if cred in voted and cred not in standing.decided)
-    return {**dict.fromkeys(held, HELD), **dict.fromkeys(excluded, EXCLUDED)}

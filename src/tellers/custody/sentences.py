@@ -105,11 +105,10 @@ def _paper_final(entry: Entry, _board: Sequence[Entry]) -> str:
 
 
 def _close(entry: Entry, _board: Sequence[Entry]) -> str:
-    aside = ", ".join(f"{number} {status}" for status, number in entry["set_aside"]) or "none"
     return (
         f"The poll is closed with {entry['ballots']} electronic ballots on the board; counted will be "
-        f"{_channels(entry)}; set aside: {aside}; the register has {entry['register_size']} rows and is "
-        f"sealed as {entry['register_root'][:16]}."
+        f"{_channels(entry)}; excluded by the panel: {entry['excluded']}; the register has "
+        f"{entry['register_size']} rows and is sealed as {entry['register_root'][:16]}."
     )
 
 
@@ -186,9 +185,11 @@ SENTENCES: Mapping[str, Sentence] = {
     "cred.list": _form("{size} voting keys are listed, sealed as {root}."),
     "open": _form("The poll is open."),
     "cred.suspend": _form("The voting key {cred} is suspended (reason: {reason})."),
-    "cred.restore": _form("The voting key {cred} is no longer suspended (reason: {reason})."),
+    "cred.restore": _form(
+        "The voting key {cred} is no longer suspended, by the panel's leave (reason: {reason})."
+    ),
     "cred.decide": _decide,
-    "mark": _form("One member was given a paper vote ({channel}), which is in the box {batch}."),
+    "mark": _form("One member of {group} was given a paper vote ({channel}), which is in the box {batch}."),
     "paper.commit": _form("{n} papers of the box {batch} were typed."),
     "paper.final": _paper_final,
     "marks": _form("{size} members voted on paper; the ballots that this replaces are void."),

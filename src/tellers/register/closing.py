@@ -26,13 +26,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What else is recorded of an elector: how many halves of their key were issued anew, and a status.
+    """What else is recorded of an elector: how many halves of their key were issued anew, and one thing more.
 
-    ``status``: "held" or "excluded" for an elector whose ballot was set aside, "" for any other.
+    ``excluded``: whether the panel decided that no ballot of theirs counts.
     """
 
     reissues: int = 0
-    status: str = ""
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ClosedRegister:
     rows: list[Row]
     by_channel: list[list[Any]]
     labels: list[list[Any]]
-    set_aside: list[list[Any]]
+    excluded: int
 
 
 def close(
@@ -70,7 +70,7 @@ def close(
 ) -> ClosedRegister:
     """Seal the register.
 
-    ``marks``, ``cases``: by row, 1..N; who was set aside has no mark. ``creds``, ``issued``: for every row
+    ``marks``, ``cases``: by row, 1..N; who was excluded has no mark. ``creds``, ``issued``: for every row
     in order, its pseudonym and the deliveries by which its credential went out. ``groups``: the rows of each
     group in order; labels and times are made in each for itself. ``opens`` in seconds, ``ladder`` in minutes.
     """
@@ -95,13 +95,8 @@ def close(
         )
         for row, (cred, sent) in enumerate(zip(creds, issued, strict=True), 1)
     ]
-    aside = Counter(case.status for case in cases.values() if case.status)
-    return ClosedRegister(sealed, _numbers(by_channel), shown, _numbers(aside))
-
-
-def _numbers(counted: Counter[str]) -> list[list[Any]]:
-    """Names with their numbers, sorted, as the close states them."""
-    return [[name, counted[name]] for name in sorted(counted)]
+    numbers = [[channel, by_channel[channel]] for channel in sorted(by_channel)]
+    return ClosedRegister(sealed, numbers, shown, sum(case.excluded for case in cases.values()))
 
 
 def _values(
@@ -115,7 +110,7 @@ def _values(
     label, width = labelled
     opens, span = hours
     return {
-        "status": "voted" if mark else case.status or "not-voted",
+        "status": "voted" if mark else "excluded" if case.excluded else "not-voted",
         "channel": mark.channel if mark else "",
         "label": label,
         "bucket": labels.bucket(mark.minute, opens, width, span) if mark else -1,

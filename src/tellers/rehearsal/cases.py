@@ -40,7 +40,7 @@ def case_acts(hall: Hall, booth: Booth, row: int, elector: Elector, voted_at: in
     if case.reissued:
         acts.append(Act(voted_at - HALF_AN_HOUR_S, partial(_come_to_desk, hall, booth, row, case.reissued)))
     if case.held:
-        acts.append(Act(voted_at + HOUR_S, partial(hold, hall, booth, row, "cred.suspend", "complaint")))
+        acts.append(Act(voted_at + HOUR_S, partial(suspend, hall, booth, row, "complaint")))
     if case.tenders:
         acts.append(Act(voted_at + 2 * HOUR_S, partial(_tender, hall, booth, row, elector)))
     if case.ruling is not None:
@@ -61,22 +61,32 @@ def reissue(hall: Hall, booth: Booth, row: int, half: str, reason: str) -> None:
     booth.devices[row] = voter.take_new_half(booth.devices[row], hall.sid, row, half, handed)
 
 
-def hold(hall: Hall, booth: Booth, row: int, kind: str, reason: str) -> None:
-    """Two officers suspend a member's key, or restore it: `cred.suspend` or `cred.restore`."""
+def suspend(hall: Hall, booth: Booth, row: int, reason: str) -> None:
+    """Two officers suspend a member's key."""
     booth.settle(hall.server.cred_of(row))
-    _order(hall, row, kind, reason, *hall.both)
+    _order(hall, row, "cred.suspend", reason, *hall.both)
+
+
+def restore(hall: Hall, booth: Booth, row: int, reason: str) -> None:
+    """The panel lifts a hold."""
+    booth.settle(hall.server.cred_of(row))
+    _order(hall, row, "cred.restore", reason, *_with_panel(hall))
 
 
 def decide(hall: Hall, booth: Booth, row: int, enter: int, reason: str) -> None:
     """The panel decides which ballot of a member is entered; ``enter``: its board index, -1 for none."""
     booth.settle(hall.server.cred_of(row))
-    _order(hall, row, "cred.decide", reason, *hall.both, hall.officers["panel-chair"], enter=enter)
+    _order(hall, row, "cred.decide", reason, *_with_panel(hall), enter=enter)
 
 
 def ballots_of(hall: Hall, row: int) -> list[int]:
     """Where a member's ballots and tender stand on the board, in order."""
     cred = hall.server.cred_of(row)
     return [index for index, entry in hall.board.of_type(*CAST) if entry["cred"] == cred]
+
+
+def _with_panel(hall: Hall) -> tuple[Signer, ...]:
+    return (*hall.both, hall.officers["panel-chair"])
 
 
 def _order(hall: Hall, row: int, kind: str, reason: str, *signers: Signer, **fields: object) -> None:
@@ -103,7 +113,7 @@ def _tender(hall: Hall, booth: Booth, row: int, elector: Elector) -> None:
 def _rule(hall: Hall, booth: Booth, row: int, ruling: Ruling) -> None:
     booth.settle(hall.server.cred_of(row))
     if ruling is Ruling.RESTORED:
-        hold(hall, booth, row, "cred.restore", "ruling")
+        restore(hall, booth, row, "ruling")
         return
     mine = ballots_of(hall, row)
     entered = {Ruling.BALLOT: mine[0], Ruling.TENDER: mine[-1], Ruling.NEITHER: NOTHING}

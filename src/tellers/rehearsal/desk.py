@@ -66,8 +66,8 @@ class Desks:
         self.rows.add(row)
         salt = secrets.token_bytes(32)
         ref = h256("mark/ref", salt, bytes.fromhex(cred)).hex()
-        entry = {"type": "mark", "channel": box.channel, "batch": box.batch, "ref": ref}
-        idx = hall.board.append(entry, desk)
+        where = {"channel": box.channel, "batch": box.batch, "group": box.group.name}
+        idx = hall.board.append({"type": "mark", **where, "ref": ref}, desk)
         self.marks.append(DeskMark(row, cred, box.channel, box.batch, hall.now // 60, idx, salt))
         if hall.server.has_ballot(row):
             self.voids.append(_void(hall, hall.returning_officer, cred, box.batch))

@@ -34,8 +34,8 @@ class Case:
 
     ``reissued``: the halves of the key, "r", "s" or "rs", that they lost and were given anew before they
     voted. ``held``: whether their ballot is suspended after they voted. ``tenders``: whether somebody else
-    cast ``before`` in their name, so that their ``choices`` are a tender. ``ruling``: None where a hold
-    outlives the close; a tender must have one.
+    cast ``before`` in their name, so that their ``choices`` are a tender. ``ruling``: how
+    it ends; whoever is held or tenders must have one.
     """
 
     reissued: str = ""

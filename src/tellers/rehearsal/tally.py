@@ -9,7 +9,7 @@ from tellers.board import lot
 from tellers.board.entries import CAST
 from tellers.board.groups import Group
 from tellers.board.mixing import mix_plan, mixed_voters, vote_rows
-from tellers.board.resolve import Final, final_entries, set_aside, standing
+from tellers.board.resolve import Final, final_entries, standing
 from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
 from tellers.crypto import selections
@@ -46,7 +46,7 @@ def close_poll(hall: Hall, desks: Desks) -> ClosedRegister:
         ballots=len(hall.board.of_type("ballot")),
         by_channel=register.by_channel,
         labels=register.labels,
-        set_aside=register.set_aside,
+        excluded=register.excluded,
         register=hall.board.write("register/rows.ndjson", data),
         register_root=root,
         register_size=len(register.rows),
@@ -142,13 +142,12 @@ def _final(hall: Hall) -> dict[str, Final]:
 
 
 def _cases(hall: Hall) -> dict[int, Case]:
-    """Of whom a half was issued anew, and whose ballot was set aside, by row."""
+    """Of whom a half was issued anew, and whom the panel excluded, by row."""
     reissues = Counter(entry["cred"] for _, entry in hall.board.of_type("cred.reissue"))
-    voted = {entry["cred"] for _, entry in hall.board.of_type("ballot")}
-    aside = set_aside(voted, standing(hall.board.entries))
+    excluded = standing(hall.board.entries).excluded
     return {
-        hall.server.row_of(cred): Case(reissues[cred], aside.get(cred, ""))
-        for cred in reissues.keys() | aside.keys()
+        hall.server.row_of(cred): Case(reissues[cred], cred in excluded)
+        for cred in reissues.keys() | excluded
     }
 
 

@@ -86,7 +86,7 @@ CHECKS: Mapping[str, str] = {
     "V10.holds": "a ballot was held, or the hold lifted, where it may not be",
     "V10.decisions": "the panel decided what it may not, or not what it must",
     "V10.ballots": "the number of ballots at the close is false",
-    "V10.set-aside": "the numbers of ballots held and of members excluded at the close are false",
+    "V10.excluded": "the number of members excluded at the close is false",
     "V10.by-channel": "the numbers by channel at the close are false",
     "V10.labels": "the labels or the widths of the register's times are not those that the rule gives",
     "V10.register-size": "the register has not one row for each member of the roll",

@@ -5,7 +5,7 @@ AttributeError, which no step survives.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -157,7 +157,7 @@ class Evidence:
     marks: Mapping[str, tuple[str, str]] = field(init=False)  # pseudonym -> (channel, batch), sorted
     batch_groups: Mapping[str, Group] = field(init=False)  # of those marked, by batch
     final: Mapping[str, int | Literal["paper"]] = field(init=False)  # what counts, by pseudonym
-    set_aside: Mapping[str, str] = field(init=False)  # held or excluded, by pseudonym
+    excluded: Set[str] = field(init=False)  # pseudonyms of whom the panel had nothing entered
     by_channel: Mapping[str, int] = field(init=False)
     voters: Mapping[Group, Mapping[str, int]] = field(init=False)  # who has a final vote, by channel
     register_rows: Sequence[tuple[str, ...]] = field(init=False)  # the digests of each row

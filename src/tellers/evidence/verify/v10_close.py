@@ -117,22 +117,25 @@ def _marks(step: Step, evidence: Evidence) -> Mapping[str, tuple[str, str]]:
         if cred not in evidence.keys:
             step.fail("V10.marks", f"{cred} is marked on paper and is not on the list of voting keys", index)
         found[cred], last = (channel, batch), cred
-    listed = Counter(found.values())
-    logged = Counter((mark["channel"], mark["batch"]) for _, mark in evidence.of("mark"))
-    if listed != logged:
-        channel, batch = min(key for key in listed | logged if listed[key] != logged[key])
-        message = (
-            f"{listed[channel, batch]:,} marks are listed for {batch}, {logged[channel, batch]:,} were logged"
-        )
-        step.fail("V10.batches", message, index)
-    batches = Counter(batch for _, batch in listed)
-    mixed = sorted(batch for batch, number in batches.items() if number > 1)
-    step.require(not mixed, "V10.batches", f"the batch {mixed[:1]} has two channels", index)
-    evidence.batch_groups = {batch: evidence.keys[cred].group for cred, (_, batch) in found.items()}
-    for cred, (_, batch) in found.items():
-        if evidence.keys[cred].group != evidence.batch_groups[batch]:
-            step.fail("V10.batches", f"the batch {batch} has papers of two groups of members", index)
+    _check_batches(step, evidence, found, index)
     return found
+
+
+def _check_batches(step: Step, evidence: Evidence, marks: Mapping[str, tuple[str, str]], index: int) -> None:
+    """As many marks of each batch, channel and group as were logged; a batch has one of either."""
+    groups = {batch: evidence.keys[cred].group for cred, (_, batch) in marks.items()}
+    listed = Counter(
+        (batch, channel, evidence.keys[cred].group.name) for cred, (channel, batch) in marks.items()
+    )
+    logged = Counter((mark["batch"], mark["channel"], mark["group"]) for _, mark in evidence.of("mark"))
+    if listed != logged:
+        batch, channel, group = key = min(key for key in listed | logged if listed[key] != logged[key])
+        words = f"{listed[key]:,} marks by members of {group} are listed for {batch} ({channel})"
+        step.fail("V10.batches", f"{words}, {logged[key]:,} were logged", index)
+    kinds = Counter(batch for batch, _, _ in listed)
+    mixed = sorted(batch for batch, number in kinds.items() if number > 1)
+    step.require(not mixed, "V10.batches", f"{mixed[:1]} has two channels, or two groups of members", index)
+    evidence.batch_groups = groups
 
 
 def _check_voids(step: Step, evidence: Evidence) -> None:
@@ -160,7 +163,7 @@ def _check_voids(step: Step, evidence: Evidence) -> None:
 
 
 def _check_numbers(step: Step, evidence: Evidence, standing: Standing) -> None:
-    """The numbers of the close follow from the final ballots and the papers, and from what was set aside."""
+    """The numbers of the close follow from the final ballots, the papers, and whom the panel excluded."""
     close, index = evidence.close, evidence.close_index
     cast = [(at, ballot["cred"]) for at, ballot in evidence.ballots if ballot["type"] == "ballot"]
     ballots = len(cast)
@@ -168,7 +171,10 @@ def _check_numbers(step: Step, evidence: Evidence, standing: Standing) -> None:
         step.fail("V10.ballots", f"the close says {close['ballots']:,} ballots, there are {ballots:,}", index)
     precedence = evidence.election["precedence"]
     evidence.final = resolve.final_entries(cast, evidence.marks, precedence, standing)
-    _check_set_aside(step, evidence, resolve.set_aside({cred for _, cred in cast}, standing))
+    evidence.excluded = standing.excluded
+    if close["excluded"] != len(evidence.excluded):
+        words = f"the close says {close['excluded']:,} were excluded, the panel excluded"
+        step.fail("V10.excluded", f"{words} {len(evidence.excluded):,}", index)
     voters: dict[Group, Counter[str]] = {group: Counter() for group in evidence.groups}
     for cred, final in evidence.final.items():
         channel = evidence.marks[cred][0] if final == "paper" else evidence.entries[int(final)]["channel"]
@@ -181,17 +187,6 @@ def _check_numbers(step: Step, evidence: Evidence, standing: Standing) -> None:
         )
     evidence.by_channel = {channel: counted[channel] for channel in sorted(counted)}
     _check_labels(step, evidence, close, index)
-
-
-def _check_set_aside(step: Step, evidence: Evidence, found: Mapping[str, str]) -> None:
-    """The close says how many ballots were held at the end, and how many members were excluded."""
-    numbers = Counter(found.values())
-    if evidence.close["set_aside"] != [[status, numbers[status]] for status in sorted(numbers)]:
-        words = " and ".join(f"{numbers[status]:,} {status}" for status in sorted(numbers)) or "none"
-        step.fail(
-            "V10.set-aside", f"the close says something else than {words} set aside", evidence.close_index
-        )
-    evidence.set_aside = found
 
 
 def _check_labels(step: Step, evidence: Evidence, close: Entry, index: int) -> None:

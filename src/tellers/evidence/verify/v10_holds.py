@@ -14,7 +14,7 @@ from tellers.evidence.verify.framework import Step
 
 @dataclass(slots=True)
 class _Cases:
-    """Whose ballots are in doubt so far: suspended; tendered and not decided yet; decided."""
+    """Whose ballots are in doubt so far, each until the panel has decided: suspended; tendered; decided."""
 
     suspended: set[str] = field(default_factory=set)
     tendered: set[str] = field(default_factory=set)
@@ -24,7 +24,8 @@ class _Cases:
 def check_holds(step: Step, evidence: Evidence) -> Standing:
     """Follow every hold, tender and decision; gives where the pseudonyms stand at the close.
 
-    Until the marks stand on the board, which a finished one has, a tender may wait for its decision.
+    Until the marks stand on the board, which a finished one has, a tender and a ballot that is held may wait
+    for the panel's decision.
     """
     orders = evidence.of("cred.suspend", "cred.restore", "tender", "cred.decide")
     cases = _Cases()
@@ -37,9 +38,8 @@ def check_holds(step: Step, evidence: Evidence) -> Standing:
             _check_hold(step, evidence, index, entry, cases)
     if not evidence.of("marks"):
         return resolve.standing(entry for _, entry in orders)
-    for cred in sorted(cases.tendered):
-        step.fail("V10.decisions", f"nobody decided whether the tender of {cred} counts")
     _check_papers(step, evidence, cases)
+    _check_undecided(step, evidence, cases)
     return resolve.standing(entry for _, entry in orders)
 
 
@@ -77,6 +77,7 @@ def _check_decision(step: Step, evidence: Evidence, index: int, entry: Entry, ca
                 f"entry {index} enters {enter}, which is no ballot of {cred} before it",
                 index,
             )
+    cases.suspended.discard(cred)
     cases.tendered.discard(cred)
     cases.decided.add(cred)
 
@@ -87,3 +88,12 @@ def _check_papers(step: Step, evidence: Evidence, cases: _Cases) -> None:
         step.fail("V10.decisions", f"the panel decided about {cred}, whose paper is in a box")
     for cred in sorted(cases.suspended & evidence.marks.keys()):
         step.fail("V10.holds", f"{cred} is suspended at the close, and has a paper in a box")
+
+
+def _check_undecided(step: Step, evidence: Evidence, cases: _Cases) -> None:
+    """Whatever was tendered, and every ballot that is held, the panel has decided about before the close."""
+    for cred in sorted(cases.tendered):
+        step.fail("V10.decisions", f"nobody decided whether the tender of {cred} counts")
+    voted = {ballot["cred"] for _, ballot in evidence.ballots}
+    for cred in sorted(cases.suspended & voted):
+        step.fail("V10.decisions", f"nobody decided about {cred}, whose ballot is held")

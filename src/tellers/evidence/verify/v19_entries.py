@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tellers.board.entries import EXCLUDED
 from tellers.canonical import h256
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
@@ -87,7 +88,8 @@ def _shown(evidence: Evidence, cred: str) -> Mapping[str, Any]:
     """What the row must say of a pseudonym; of a paper that counts, the index is the row's word."""
     final, reissues = evidence.final.get(cred), len(evidence.reissued.get(cred, ()))
     if final is None:
-        return {**_NOTHING, "status": evidence.set_aside.get(cred, NOT_VOTED), "reissues": reissues}
+        status = EXCLUDED if cred in evidence.excluded else NOT_VOTED
+        return {**_NOTHING, "status": status, "reissues": reissues}
     if final == "paper":
         channel, batch = evidence.marks[cred]
         return {"status": VOTED, "channel": channel, "batch": batch, "reissues": reissues}

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tellers.board.entries import EXCLUDED, HELD
+from tellers.board.entries import EXCLUDED
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 from tellers.evidence.verify.v19_times import check_times
@@ -66,7 +66,7 @@ def check_sums(step: Step, evidence: Evidence, rows: Mapping[int, Values], opene
 def _misstated(row: Values, group: str, labels: set[Label]) -> str | None:
     """What is wrong with the status and the label of a row: who voted has a label, who did not has none."""
     status, label = row.get("status", _SEALED), row.get("label", _SEALED)
-    if status not in (VOTED, NOT_VOTED, HELD, EXCLUDED, _SEALED):
+    if status not in (VOTED, NOT_VOTED, EXCLUDED, _SEALED):
         return f"{str(status)[:40]!r} is no status of a member"
     if label is _SEALED:
         return None
@@ -86,10 +86,9 @@ def _out_of_place(row: Values) -> str | None:
 
 
 def _check_statuses(step: Step, evidence: Evidence, found: Counter[str]) -> None:
-    """As many voted, were held and were excluded as the close says."""
+    """As many voted and were excluded as the close says."""
     close = evidence.close
-    totals = {HELD: 0, EXCLUDED: 0, **dict(close["set_aside"])}
-    totals[VOTED] = sum(number for *_, number, _ in close["labels"])
+    totals = {EXCLUDED: close["excluded"], VOTED: sum(number for *_, number, _ in close["labels"])}
     for status, total in totals.items():
         if found[status] != total:
             words = f"{found[status]:,} rows are marked {status!r}, where the close has {total:,}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tellers.board import entries
-from tellers.board.entries import CAST, EXCLUDED, HELD, Entry
+from tellers.board.entries import CAST, Entry
 from tellers.board.receipt import RECEIPT, promise_digest, receipt_code
 from tellers.board.signing import entry_digest, is_signed
 from tellers.canonical import decode
@@ -77,22 +77,17 @@ class Receipt:
         return {**told, "entry": self.index, "counts": self.counts, "why": self.why}
 
 
-def standing(final: object, index: int, aside: str | None = None, decided: bool = False) -> tuple[bool, str]:
+def standing(final: object, index: int, decided: bool = False) -> tuple[bool, str]:
     """Whether the ballot or tender at ``index`` counts, and why.
 
-    ``final``: what counts for its pseudonym, None for nothing; ``aside``: "held" or "excluded" where its
-    ballots were set aside; ``decided``: whether the panel decided what counts.
+    ``final``: what counts for its pseudonym, None for nothing; ``decided``: whether the panel decided that.
     """
     if final == index:
         return True, f"{_PANEL} this one" if decided else "it is the one that counts of its voting key"
     if final == "paper":
         return False, "a paper of the same member was accepted, and the paper counts"
-    if aside == HELD:
-        return False, "its voting key was suspended until the close, and nobody decided that it counts"
-    if aside == EXCLUDED:
-        return False, f"{_PANEL} no ballot of its voting key"
     if final is None:
-        return False, "no ballot of its voting key counts"
+        return False, f"{_PANEL} no ballot of its voting key"
     if decided:
         return False, f"{_PANEL} another ballot of the same voting key, the one at entry {final}"
     return False, f"another ballot of the same voting key counts, the one at entry {final}"
@@ -100,7 +95,7 @@ def standing(final: object, index: int, aside: str | None = None, decided: bool 
 
 def _standing(evidence: Evidence, cred: str, index: int) -> tuple[bool, str]:
     decided = any(entry["cred"] == cred for _, entry in evidence.of("cred.decide"))
-    return standing(evidence.final.get(cred), index, evidence.set_aside.get(cred), decided)
+    return standing(evidence.final.get(cred), index, decided)
 
 
 def _read(step: Step, data: bytes) -> Mapping[str, Any]:
