@@ -1,4 +1,4 @@
-"""The federation's poll in a forger's hands: who is in which group, its papers, and all of it counted again."""
+"""The federation's poll in a forger's hands: who is in which group, its papers, and all counted again."""
 
 from tellers.board.entries import CHANNELS
 from tellers.board.groups import Group

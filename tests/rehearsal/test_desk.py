@@ -31,7 +31,7 @@ def test_the_mark_names_neither_row_nor_pseudonym(morning: Morning) -> None:
     accepted(morning, desks, 6)
     [mark] = desks.marks
     entry = morning.hall.board.entries[mark.idx]
-    assert entry.keys() == {"type", "channel", "batch", "ref", "sigs"}
+    assert entry.keys() == {"type", "channel", "batch", "group", "ref", "sigs"}
     assert mark.cred not in str(entry)
     assert desks.boxes["box-9"].papers == [[[branch.BIRCH]]]
     assert "papers" not in repr(desks.boxes["box-9"])
