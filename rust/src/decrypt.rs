@@ -7,7 +7,7 @@ use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
 use rayon::prelude::*;
 
 use crate::{
-    decoded::Ciphertexts,
+    decoded::{Ciphertexts, Points},
     dleq,
     fault::{Fault, require},
     group::{self, Identity},
@@ -93,7 +93,7 @@ pub fn sums(delta: &[Scalar], rows: &[[[u8; 32]; 2]], factors: &[[u8; 32]]) -> O
     if delta.len() != rows.len() || rows.len() != factors.len() {
         return None;
     }
-    let (a, d) = (first_halves(rows)?, group::points(factors, Identity::Accepted)?);
+    let (a, d) = (first_halves(rows)?, Points::of_new_factors(factors).all()?);
     Some([msm::public(delta, &a), msm::public(delta, &d)])
 }
 

@@ -14,6 +14,7 @@ use pyo3::{
     prelude::*,
     types::PyBytes,
 };
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use zeroize::Zeroizing;
 
 use crate::{dleq, fault::Fault, group};
@@ -40,6 +41,16 @@ fn bytes_of<'py>(
     work: impl Send + FnOnce() -> Result<Vec<u8>, Fault>,
 ) -> PyResult<Bytes<'py>> {
     Ok(PyBytes::new(py, &Zeroizing::new(away(py, work)?)))
+}
+
+/// What `work()` gives, run with cores of its own: what it does here and what others do wait in two queues.
+#[pyfunction]
+fn apart(py: Python<'_>, work: Py<PyAny>) -> PyResult<Py<PyAny>> {
+    let called = py.detach(|| {
+        let pool = ThreadPoolBuilder::new();
+        pool.build_scoped(ThreadBuilder::run, |own| own.install(|| Python::attach(|py| work.call0(py))))
+    });
+    called.map_err(|_| PyOSError::new_err("the operating system gives no threads"))?
 }
 
 /// An index, or -1 for none.
@@ -70,6 +81,8 @@ fn dleq_proof(t_b: &[u8], t_a: &[u8], z: &[u8]) -> Option<dleq::Proof> {
 
 #[pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::apart;
     #[pymodule_export]
     use super::arithmetic::{
         add, base_multiply, commitment_at, embed, first_bad_point, first_bad_scalar, hash_to_group,

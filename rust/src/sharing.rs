@@ -8,7 +8,7 @@ use curve25519_dalek::{
 use rayon::prelude::*;
 
 use crate::{
-    decoded::Ciphertexts,
+    decoded::{Ciphertexts, Points},
     fault::{Fault, require},
     group::{self, Identity},
     msm, random,
@@ -105,6 +105,20 @@ pub struct Shares<'a> {
     pub rows: &'a [[[u8; 32]; 2]],
 }
 
+/// Ciphertexts and factors to be read row by row, those decoded that are known.
+struct Known<'a> {
+    rows: Ciphertexts<'a>,
+    factors: Vec<Points<'a>>,
+}
+
+impl Known<'_> {
+    /// b and the D_i of a row; nothing where one is badly encoded.
+    fn row(&self, row: usize) -> Option<(RistrettoPoint, Vec<RistrettoPoint>)> {
+        let factors = self.factors.iter().map(|factors| factors.get(row));
+        Some((self.rows.half(row, 1)?, factors.collect::<Option<_>>()?))
+    }
+}
+
 impl Shares<'_> {
     fn require_lengths(&self) -> Result<(), Fault> {
         require(self.indices.len() == self.factors.len(), "not one list of factors for each index")?;
@@ -115,32 +129,32 @@ impl Shares<'_> {
     /// M = b - sum lambda_i D_i for every row, encoded. A bad encoding is a fault.
     pub fn recombine(&self) -> Result<Vec<u8>, Fault> {
         self.require_lengths()?;
-        let (lambdas, rows) = (lagrange_at_zero(self.indices)?, Ciphertexts::of(self.rows));
+        let (lambdas, known) = (lagrange_at_zero(self.indices)?, self.known());
         let plain: Option<Vec<[u8; 32]>> = (0..self.rows.len())
             .into_par_iter()
             .with_min_len(32)
             .map(|row| {
-                let (b, factors) = self.decoded(&rows, row)?;
+                let (b, factors) = known.row(row)?;
                 Some((b - RistrettoPoint::vartime_multiscalar_mul(&lambdas, factors)).compress().to_bytes())
             })
             .collect();
         Ok(plain.ok_or(Fault::Misuse("not a canonical point"))?.into_flattened())
     }
 
-    /// b and the D_i of a row.
-    fn decoded(&self, rows: &Ciphertexts<'_>, row: usize) -> Option<(RistrettoPoint, Vec<RistrettoPoint>)> {
-        let b = rows.half(row, 1)?;
-        let factors = self.factors.iter().map(|factors| group::point(&factors[row], Identity::Accepted));
-        Some((b, factors.collect::<Option<_>>()?))
+    fn known(&self) -> Known<'_> {
+        Known {
+            rows: Ciphertexts::of(self.rows),
+            factors: self.factors.iter().map(|factors| Points::of_factors(factors)).collect(),
+        }
     }
 
     /// Whether `plain` is what `recombine` would make, by one random-weighted sum; bad encodings are false.
     pub fn opens_to(&self, plain: &[[u8; 32]]) -> Result<bool, Fault> {
         self.require_lengths()?;
-        let (terms, rows) = (self.terms()?, Ciphertexts::of(self.rows));
+        let (terms, known) = (self.terms()?, self.known());
         let blocks: Result<Vec<bool>, Fault> = (0..self.rows.len().div_ceil(BLOCK))
             .into_par_iter()
-            .map(|block| self.block_opens(&rows, block * BLOCK, plain, &terms))
+            .map(|block| self.block_opens(&known, block * BLOCK, plain, &terms))
             .collect();
         Ok(plain.len() == self.rows.len() && blocks?.into_iter().all(|holds| holds))
     }
@@ -161,7 +175,7 @@ impl Shares<'_> {
 
     fn block_opens(
         &self,
-        rows: &Ciphertexts<'_>,
+        known: &Known<'_>,
         first: usize,
         plain: &[[u8; 32]],
         (common, parts): &(Scalar, Vec<(Scalar, bool)>),
@@ -170,7 +184,7 @@ impl Shares<'_> {
         let (mut scalars, mut points) = (Vec::new(), Vec::new());
         for (row, weight) in block.clone().zip(random::weights(block.len())?) {
             let message = plain.get(row).and_then(|bytes| group::point(bytes, Identity::Accepted));
-            let (Some(message), Some((b, factors))) = (message, self.decoded(rows, row)) else {
+            let (Some(message), Some((b, factors))) = (message, known.row(row)) else {
                 return Ok(false);
             };
             scalars.push(weight * common);
@@ -197,9 +211,9 @@ impl Shares<'_> {
         if plain.len() != self.rows.len() {
             return Ok(false);
         }
-        let rows = Ciphertexts::of(self.rows);
+        let known = self.known();
         let opened = doubles((0..self.rows.len()).into_par_iter().with_min_len(64).map(|row| {
-            let (b, factors) = self.decoded(&rows, row)?;
+            let (b, factors) = known.row(row)?;
             let masks = factors.iter().zip(&parts).map(|(factor, part)| small_multiple(*part, factor));
             Some(masks.fold(small_multiple(common, &b), |sum, mask| sum - mask))
         }));

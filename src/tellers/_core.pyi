@@ -8,8 +8,16 @@ a returned value. ``nonces``, ``permutation`` and ``randomness`` are for test ve
 forgers; the package does not call them.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+
 def simd() -> str:
     """The curve's backend on this machine: "avx512", "avx2" or "serial"."""
+
+def apart(work: Callable[[], Answer], /) -> Answer:
+    """What ``work`` gives or raises: it runs in threads of its own, which have ended then."""
 
 def first_bad_point(points: bytes, allow_identity: bool) -> int:
     """Index of the first encoding that is not canonical (or the identity, unless allowed); -1 for none."""

@@ -2,12 +2,13 @@
 
 Every function takes concatenated encodings. Those that check report bad evidence by their return value;
 ``add``, ``base_multiply``, ``commitment_at``, ``encrypt`` and ``recombine`` want encodings that were checked
-before, and raise ValueError where they were not.
+before, and raise ValueError where they were not. ``apart`` is for ``tellers.crypto.ahead``.
 Source: spec/group.md and the pages under spec/proofs/.
 """
 
 from tellers._core import (
     add,
+    apart,
     base_multiply,
     check_decrypt,
     check_decrypt_with,
@@ -30,6 +31,7 @@ from tellers._core import (
 
 __all__ = [
     "add",
+    "apart",
     "base_multiply",
     "check_decrypt",
     "check_decrypt_with",

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tellers.crypto import check
+from tellers.crypto.ahead import Ahead
 from tellers.crypto.spread import Heavy
 from tellers.evidence.verify import (
+    foreseen,
     v01_pack,
     v02_election,
     v03_log,
@@ -92,11 +94,14 @@ def run_pack(
 ) -> tuple[Run, Evidence]:
     """Run the steps of a pack, so that further steps may follow. Raises Unreadable and WorkersLost."""
     check_readable(path)
-    evidence = Evidence(path, None if sid is None else sid.lower(), heavy=heavy)
+    evidence = Evidence(path, None if sid is None else sid.lower())
     run = Run(progress=progress)
-    with _nothing_collected():
+    with _nothing_collected(), Ahead(heavy) as ahead:
+        evidence.heavy = ahead
         for number, module in STEPS.items():
-            run.step(number, module, evidence)
+            if run.step(number, module, evidence).is_good:
+                foreseen.begin_after(number, evidence, ahead)
+    evidence.heavy = heavy
     return run, evidence
 
 
