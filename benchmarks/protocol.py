@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from statistics import mean
 
-from benchmarks.measure import cpu_us
+from benchmarks.measure import RUNS, cpu_us
 from tellers import _core
 from tellers.crypto import statements
 
@@ -75,9 +76,13 @@ class Poll:
         return made
 
     @cached_property
-    def decrypted(self) -> tuple[bytes, bytes, bytes, bytes]:
-        """One trustee's factors for the rows, with their proof."""
-        return _core.decrypt(EID, "selection", "joint", 1, self.keys.secret, self.keys.pk, self.rows)
+    def decrypted(self) -> list[tuple[bytes, tuple[bytes, bytes, bytes, bytes]]]:
+        """A trustee's key, and the factors for the rows with their proof, for each run another trustee's."""
+        secrets = [_core.random_scalars(1) for _ in range(1 + RUNS)]
+        keys = [(secret, _core.base_multiply(secret)) for secret in secrets]
+        return [
+            (pk, _core.decrypt(EID, "selection", "joint", 1, secret, pk, self.rows)) for secret, pk in keys
+        ]
 
 
 def ballot_check(poll: Poll) -> float:
@@ -87,21 +92,29 @@ def ballot_check(poll: Poll) -> float:
 
 
 def shuffle_prove(poll: Poll) -> float:
-    """Mixing and proving."""
-    _core.generators(ROWS + 1)
-    pk, rows = poll.keys.pk, poll.rows
-    return cpu_us(lambda: _core.shuffle(EID, "selection", "joint", 1, "mixer-1", pk, 1, rows), ROWS)
+    """Mixing and proving, on the average of three mixers that follow on one another.
+
+    A mixer mixes only what it has found to be a mix, so all but the first know their input as points. What
+    they did to find it out is the figure of checking a shuffle and is not counted here.
+    """
+    pk, mixes = poll.keys.pk, poll.mixes
+    taken = []
+    for stage, (rows, _, _) in enumerate(mixes, start=1):
+        prove = partial(_core.shuffle, EID, "selection", "joint", stage, "mixer", pk, 1, rows)
+        taken.append(cpu_us(prove, ROWS, partial(_checked, pk, mixes[: stage - 1][-1:], stage - 1)))
+    return mean(taken)
+
+
+def _checked(pk: bytes, mixes: list[tuple[bytes, bytes, bytes]], first: int) -> None:
+    """Check mixes that follow on one another, ``first`` the stage of the first of them."""
+    for stage, (rows, out, proof) in enumerate(mixes, start=first):
+        if _core.check_shuffle(EID, "selection", "joint", stage, "mixer", pk, 1, rows, out, proof):
+            raise RuntimeError("an honest mix does not hold")
 
 
 def shuffle_check(poll: Poll) -> float:
     """Checking a mix, on the average of three that follow on one another."""
-    pk, mixes = poll.keys.pk, poll.mixes
-
-    def check() -> None:
-        for stage, (rows, out, proof) in enumerate(mixes, start=1):
-            _core.check_shuffle(EID, "selection", "joint", stage, "mixer", pk, 1, rows, out, proof)
-
-    return cpu_us(check, STAGES * ROWS)
+    return cpu_us(partial(_checked, poll.keys.pk, poll.mixes, 1), STAGES * ROWS)
 
 
 def decrypt_prove(poll: Poll) -> float:
@@ -111,12 +124,15 @@ def decrypt_prove(poll: Poll) -> float:
 
 
 def decrypt_check(poll: Poll) -> float:
-    """Checking one trustee's partial decryption."""
-    factors, t_b, t_a, z = poll.decrypted
-    pk, rows = poll.keys.pk, poll.rows
-    return cpu_us(
-        lambda: _core.check_decrypt(EID, "selection", "joint", 1, pk, rows, factors, t_b, t_a, z), ROWS
-    )
+    """Checking one trustee's partial decryption, another's each time: one that was seen is known as points."""
+    trustees, rows = iter(poll.decrypted), poll.rows
+
+    def check() -> None:
+        pk, (factors, t_b, t_a, z) = next(trustees)
+        if not _core.check_decrypt(EID, "selection", "joint", 1, pk, rows, factors, t_b, t_a, z):
+            raise RuntimeError("an honest decryption does not hold")
+
+    return cpu_us(check, ROWS)
 
 
 MEASURES: dict[str, Callable[[Poll], float]] = {

@@ -1,5 +1,7 @@
 """What several workers say of forged packs of a poll in groups is what one process says, word for word.
 
+And so it is with what is begun before a step asks for it: a verification that begins nothing says the same.
+
 Pieces are of five rows, so that a small poll makes several; files that one process would know from the mix
 before are decoded again by each worker.
 """
@@ -13,8 +15,9 @@ import pytest
 
 from tellers.board.groups import Group
 from tellers.crypto.spread import Spread
-from tellers.evidence.verify import verify_pack
-from tellers.evidence.verify.framework import Report
+from tellers.evidence.verify import STEPS, report_of, verify_pack
+from tellers.evidence.verify.facts import Evidence
+from tellers.evidence.verify.framework import Report, Run
 from tellers.rehearsal.run import Rehearsed
 from tests.attacks import anew
 from tests.attacks.forger import Forger, write_files
@@ -102,6 +105,14 @@ def timeless(report: Report) -> Report:
     return replace(report, steps=[replace(step, milliseconds=0) for step in report.steps])
 
 
+def in_turn(path: Path) -> Report:
+    """The report of a verification in which every step asks only when its turn comes."""
+    run, evidence = Run(), Evidence(path, None)
+    for number, module in STEPS.items():
+        run.step(number, module, evidence)
+    return timeless(report_of(path, run, evidence))
+
+
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
 def test_several_workers_say_what_one_process_says(
     _federation: Forger, lie: Callable[[Forger], None], tmp_path: Path
@@ -110,6 +121,7 @@ def test_several_workers_say_what_one_process_says(
     lie(forger)
     write_files(forger.remake(), tmp_path)
     alone = timeless(verify_pack(tmp_path))
+    assert in_turn(tmp_path) == alone
     with ThreadPoolExecutor(2) as threads:
         assert timeless(verify_pack(tmp_path, heavy=Spread(threads, PIECE))) == alone
     failure, expected = alone.first_failure, LIES[lie]
