@@ -124,7 +124,7 @@ def decrypt_prove(poll: Poll) -> float:
 
 
 def decrypt_check(poll: Poll) -> float:
-    """Checking one trustee's partial decryption, another's each time: one that was seen is known as points."""
+    """Checking one trustee's partial decryption; of another trustee each time, as what was seen is known."""
     trustees, rows = iter(poll.decrypted), poll.rows
 
     def check() -> None:
