@@ -40,6 +40,13 @@ impl Keeper {
         files.iter().find(|file| file.encodings == encodings).cloned()
     }
 
+    /// The same for the last time: it is known no more.
+    fn take(&self, encodings: &[[u8; 32]]) -> Option<Arc<File>> {
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        let place = files.iter().position(|file| file.encodings == encodings)?;
+        Some(files.remove(place))
+    }
+
     /// The file decoded, and known from here on; nothing where an encoding is bad or the file too large.
     fn keep(&self, encodings: &[[u8; 32]]) -> Option<Arc<File>> {
         if encodings.len() > self.points {
@@ -76,9 +83,9 @@ impl<'a> Points<'a> {
         Points { encodings: self.encodings, known }
     }
 
-    /// What a trustee gave, decoded if it is known.
+    /// What a trustee gave, decoded if it is known; nobody will ask for it again.
     pub fn of_factors(encodings: &'a [[u8; 32]]) -> Self {
-        Points::of(encodings, &FACTORS)
+        Points { encodings, known: FACTORS.take(encodings).map(|file| (file, 0)) }
     }
 
     /// The same of a trustee whose proof is checked: it will be asked for again.
