@@ -3,6 +3,7 @@
 Each docstring names whom the attack assumes to be honest; every other key is the forger's.
 """
 
+from collections import Counter
 from copy import deepcopy
 
 import pytest
@@ -142,12 +143,14 @@ def test_associates_papers_are_entered_with_a_vote_for_president(
 
 def enter_by_post(forger: Forger, number: int) -> None:
     """Enter as many papers of members by post, all alike, and say that the other envelopes were empty."""
-    by_post = {mark["batch"] for mark in forger.of("mark") if mark["channel"] == "post"}
-    for final in [final for final in forger.of("paper.final") if final["batch"] in by_post]:
-        entered = number if final["group"] == MEMBERS.name else 0
+    marked = Counter(mark["batch"] for mark in forger.of("mark") if mark["channel"] == "post")
+    for final in [final for final in forger.of("paper.final") if final["batch"] in marked]:
+        marks = marked[final["batch"]]
+        entered = min(number, marks) if final["group"] == MEMBERS.name else 0
         number -= entered
-        final["discrepancy"] = "the other envelopes were empty"
+        final["discrepancy"] = "the other envelopes were empty" if entered < marks else ""
         enter(forger, final, entered)
+    assert number == 0
     owned = [
         f"{one['batch']}: {one['discrepancy']}" for one in forger.of("paper.final") if one["discrepancy"]
     ]
