@@ -1,9 +1,9 @@
 """Counting by iteration: every paper is spent anew, again and again, until nobody keeps more than is needed.
 
-Each candidate keeps a part of every paper that reaches them and passes the rest on to the next on it: hopeful
-candidates keep all of it, excluded ones nothing, and what elected ones keep is lowered after every iteration
-until their votes come down to the quota. Rules differ in how a kept part is reckoned, in the quota, in when to
-exclude and in how equal candidates are told apart: their ``Method``.
+Each candidate keeps a part of every paper that reaches them and passes the rest on to the next on it:
+hopeful candidates keep all of it, excluded ones nothing, and what elected ones keep is lowered after every
+iteration until their votes come down to the quota. Rules differ in how a kept part is reckoned, in the quota,
+in when to exclude and in how equal candidates are told apart: their ``Method``.
 
 Source: spec/counting/iteration.md.
 """
@@ -60,8 +60,8 @@ def quota_above(active: int, seats: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The ways that papers take, as a tree: all papers start at its root, node 0, and those that meet the same
-    candidates in the same order stay together.
+    """The ways that papers take, as a tree: all papers start at its root, node 0, and those that meet the
+    same candidates in the same order stay together.
 
     ``steps``: for every other node, in order: the node before it, the candidate met, and how many papers come
     by. ``ends``: nodes at which papers meet nobody else, and how many.
@@ -156,8 +156,8 @@ class Table:
     def reaching(self) -> list[Candidate]:
         """Who is to be elected now: those who reach the quota, or all where no more are hopeful than places.
 
-        More than there are places can only reach it by the rounding of parts, that is if they are as good as
-        equal; then nobody is elected before somebody is excluded.
+        More than there are places can reach it by nothing but the rounding of parts, when they are as good as
+        equal. Then nobody is elected yet.
         """
         remaining = self.remaining()
         if len(remaining) <= self.vacancies:
@@ -174,7 +174,8 @@ class Table:
         for candidate in self.elected:
             votes = self.totals[candidate]
             if votes > self.quota:
-                keep[candidate] = rounded_up(rounded_up(keep[candidate] * self.quota, ONE) * ONE, votes)
+                lowered = rounded_up(rounded_up(keep[candidate] * self.quota, ONE) * ONE, votes)
+                keep[candidate] = min(keep[candidate], lowered)  # rounding may not raise it: that never ends
         return keep
 
     def lowest(self) -> Excluded:
@@ -208,7 +209,7 @@ class Table:
 
 
 def count_by(method: Method, counted: Counted, contest: Contest) -> Count:
-    """Iteration after iteration, until every place is filled; a stage for every one that decides something."""
+    """Iteration after iteration until every place is filled; a stage ends where something is decided."""
     table = Table(
         contest=contest,
         counted=counted,
@@ -255,7 +256,7 @@ def _exclude(table: Table) -> Step | None:
 
 
 def nothing_to_wait_for(table: Table) -> bool:
-    """Whether the lowest candidate could not rise by all that is left of the surpluses, or that is too little."""
+    """Whether the lowest candidate cannot rise by what is left of the surpluses, or that is too little."""
     lowest, next_lowest = sorted(table.totals[candidate] for candidate in table.remaining())[:2]
     surplus = table.surplus()
     return lowest + surplus < next_lowest or surplus < LIMIT

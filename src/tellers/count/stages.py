@@ -55,8 +55,8 @@ class Stage:
     and ``lost`` (to fractions) are running sums. ``transfers``: the parcels, in the order in which they
     moved. ``quota``: at the end of the stage, None where the rule has none. Amounts are in the rule's units.
 
-    For a rule that counts by iteration, ``iteration`` is the number of the last one in this stage, and ``keep``
-    what every candidate kept of a paper in it; None elsewhere.
+    For a rule that counts by iteration, ``iteration`` is the number of the last one in this stage, and
+    ``keep`` the keep value of every candidate in it; None elsewhere.
     """
 
     n: int

@@ -6,14 +6,14 @@
 3. A candidate whose votes exceed the quota is elected.
 4. After an iteration the keep value of every elected candidate above the quota is multiplied by the quota,
    rounded up, and divided by the candidate's votes, rounded up.
-5. When the quota is, for every elected candidate, at least 0.99999 of their votes, or iterations cannot change
-   anything any more, the hopeful candidate with fewest votes is excluded, one at a time.
+5. When the quota is, for every elected candidate, at least 0.99999 of their votes, or iterations cannot
+   change anything any more, the hopeful candidate with fewest votes is excluded, one at a time.
 6. Equal and lowest: whoever had fewest votes at the iteration at which they differed, the first or, as the
    parameter ``ties`` says, the most recent; where they never differed, by lot.
 7. Where no more are hopeful than places are left, they are elected.
 
-Source: I. D. Hill, B. A. Wichmann, D. R. Woodall, Algorithm 123: Single transferable vote by Meek's method, The
-Computer Journal 30 (1987) 277-281; spec/counting/meek-hww.md.
+Source: I. D. Hill, B. A. Wichmann, D. R. Woodall, Algorithm 123: Single transferable vote by Meek's method,
+The Computer Journal 30 (1987) 277-281; spec/counting/meek-hww.md.
 """
 
 from operator import gt

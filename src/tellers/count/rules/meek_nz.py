@@ -5,17 +5,19 @@ Clause 3. Counting is complete when every place is filled, or when no more candi
 Clause 5, and 11 in every iteration: quota. Valid papers less non-transferable votes, divided by one more than
     the places, plus 0.000000001, nine decimals, the rest dropped.
 Clause 6, and 12 in every iteration. A candidate whose votes equal or exceed the quota is elected.
-Clauses 7 and 17, keep values. Quota times keep value, rounded up, divided by the candidate's votes, rounded up.
+Clauses 7 and 17, keep values. Quota times keep value, rounded up, divided by the candidate's votes, rounded
+    up.
 Clause 10. A candidate keeps of what reaches them of a paper as much as their keep value says, rounded up.
 Clause 13. The hopeful candidate with fewest votes is excluded if these and the surplus of all elected
     candidates are less than the votes of any other, or if that surplus is below 0.0001.
-Clause 19. Equal and lowest: whoever had fewest votes at the first difference (clause 40) is excluded, and where
-    there is none, whoever has the lowest number of the pseudo-random ones.
-Clause 23. Where iterations cannot change anything any more, the hopeful candidate with fewest votes is excluded.
+Clause 19. Equal and lowest: whoever had fewest votes at the first difference (clause 40) is excluded, and
+    where there is none, whoever has the lowest of the pseudo-random numbers.
+Clause 23. Where iterations cannot change anything any more, the hopeful candidate with fewest votes is
+    excluded.
 Clauses 41 to 48. A generator gives every candidate a number: seeded with candidates, places and papers (42),
-    stepped (43), four numbers discarded (44), one of its own for each in turn (45 to 47), and turned round from
-    one iteration to the next (48). Parameter ``ties``: as its author's program does it, as the text has it, or
-    by lot instead.
+    stepped (43), four numbers discarded (44), one of its own for each in turn (45 to 47), and turned round
+    from one iteration to the next (48). Parameter ``ties``: as the program of the method's author does it, as
+    the text has it, or by lot instead.
 
 Source: Local Electoral Regulations 2001 (SR 2001/145, New Zealand), schedule 1A; spec/counting/meek-nz.md.
 """

@@ -14,8 +14,7 @@
    parameter ``ties`` says, the most recent; where they never differed, by lot.
 7. Where no more are hopeful than places are left, they are elected.
 
-Source: C. H. E. Warren, Counting in STV elections, Voting matters 1 (1994); I. D. Hill, Meek or Warren counting,
-the same issue; spec/counting/warren.md.
+Source: C. H. E. Warren, Counting in STV elections, Voting matters 1 (1994); spec/counting/warren.md.
 """
 
 from operator import ge
