@@ -3,13 +3,14 @@
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tellers.count import RULES, Contest, Count, Paper, Stage, count, group
+from tellers.count import RULES, Contest, Paper, Stage, count, group
 from tellers.count.rules.meek_nz import numbers
 from tellers.errors import Refused
 from tests.count.naive_iteration import Poll, Shown
@@ -160,22 +161,6 @@ def test_a_solid_coalition_gets_the_places_its_quotas_earn(
     assert len(elected & set(side)) >= min(earned, len(side), contest.seats)
 
 
-@given(polls(("meek-nz", "meek-hww")), st.data())
-def test_leaving_out_who_has_no_chance_changes_no_winner(
-    poll: tuple[list[Paper], Contest], data: st.DataObject
-) -> None:
-    # Meek's own reason for his method: a candidate who is excluded might as well never have stood.
-    papers, contest = poll
-    contest = replace(contest, withdrawn=frozenset(), parameters=(("blank", "abstention"),))
-    first = count(group(papers), contest)
-    excluded = [candidate for stage in first.stages for candidate in stage.excluded]
-    assume(excluded and not any(stage.ties for stage in first.stages))
-    assume(not any(stage.elected for stage in first.stages[:1]))
-    second = count(group(papers), replace(contest, withdrawn=frozenset(excluded[:1])))
-    assume(not any(stage.ties for stage in second.stages))
-    assert set(second.elected) == set(first.elected)
-
-
 def test_every_shared_election_has_the_winners_that_another_program_found() -> None:
     elections = profiles("scottish-stv.jsonl.gz")
     differing = Counter[str]()
@@ -190,24 +175,44 @@ def test_every_shared_election_has_the_winners_that_another_program_found() -> N
     assert differing == {"meek-nz": 0, "meek-hww": 0, "warren": 0, "totals": 0}
 
 
-def test_numbers_of_the_text_and_of_its_author_differ() -> None:
-    # 4 candidates, 2 places, 13 papers: x = 9, y = 2, z = 13 + 3 x 1000 or, corrected, 13 + 3 x 10000.
-    assert numbers(4, 2, 13, corrected=True) == [1, 2, 3, 4]
-    assert numbers(4, 2, 13, corrected=False) == [1, 2, 3, 4]
+def test_a_candidate_who_is_excluded_might_as_well_not_have_stood() -> None:
+    # Meek's own reason for his method. Statutory rules that transfer by hand do not have it.
+    compared = 0
+    for election in profiles("scottish-stv.jsonl.gz")[::10]:
+        for rule in ("meek-nz", "meek-hww"):
+            contest = Contest(len(election.candidates), election.seats, rule, 1)
+            first = count(election.papers, contest)
+            excluded = frozenset(candidate for stage in first.stages for candidate in stage.excluded[:1])
+            for candidate in excluded:
+                second = count(election.papers, replace(contest, withdrawn=frozenset({candidate})))
+                assert set(second.elected) == set(first.elected), election.id
+                compared += 1
+    assert compared > 150
+
+
+def test_numbers_of_the_text_and_of_the_author_differ() -> None:
+    # 4 candidates, 2 places, 13 papers: x = 9, y = 2, z = 13 + 3 x 10000 or, in the text, 13 + 3 x 1000. The
+    # fifth step has x = 6937, y = 7345, z = 4605 or 7574: quotients 2291, 2423, 1518 or 2497.
+    assert numbers(4, 2, 13, corrected=True) == [6232, 6912, 793, 4690]
+    assert numbers(4, 2, 13, corrected=False) == [7211, 13363, 17498, 14620]
 
 
 def test_no_two_candidates_get_one_number() -> None:
-    own = numbers(10_000, 3, 1, corrected=True)
-    assert sorted(own) == list(range(10_000))
+    assert sorted(numbers(10_000, 3, 1, corrected=True)) == list(range(10_000))
 
 
 def test_more_candidates_than_numbers_are_refused() -> None:
-    contest = Contest(10_001, 1, "meek-nz", 1)
     with pytest.raises(Refused) as caught:
-        count([(1, (0,))], contest)
+        numbers(10_001, 1, 1, corrected=True)
     assert caught.value.code == "count.candidates"
 
 
-def only(counted: Count, action: str) -> Stage:
-    (stage,) = (stage for stage in counted.stages if stage.action == action)
-    return stage
+def test_a_keep_value_that_rounding_would_raise_stays() -> None:
+    # One paper, three places: the quota is a quarter of what is left, and shrinks with it to nothing.
+    contest = Contest(4, 3, "meek-hww", 1, lot=(3, 1, 0, 2))
+    counted = count([(1, (3, 0))], contest)
+    keeps = [cast(tuple[int, ...], stage.keep) for stage in counted.stages]
+    assert counted.elected[:2] == (3, 0)
+    assert all(
+        after <= before for one, other in pairwise(keeps) for before, after in zip(one, other, strict=True)
+    )
