@@ -26,7 +26,8 @@ class Tie:
 
     ``purpose``: election, surplus or exclusion. ``between``: the candidates who were equal; ``left``:
     those of them still in question for ``purpose`` afterwards. ``broken_by``: stage (then ``stage`` is
-    the number of the earlier stage at which they differed) or lot.
+    the number of the earlier stage at which they differed), iteration (then it is the number of that),
+    numbers (drawn by the rule's own generator) or lot.
     """
 
     purpose: str
@@ -53,6 +54,9 @@ class Stage:
     ``of``: the candidates whose papers moved. ``totals``: votes of every candidate. ``non_transferable``
     and ``lost`` (to fractions) are running sums. ``transfers``: the parcels, in the order in which they
     moved. ``quota``: at the end of the stage, None where the rule has none. Amounts are in the rule's units.
+
+    For a rule that counts by iteration, ``iteration`` is the number of the last one in this stage, and
+    ``keep`` the keep value of every candidate in it; None elsewhere.
     """
 
     n: int
@@ -66,9 +70,12 @@ class Stage:
     ties: tuple[Tie, ...]
     transfers: tuple[Transfer, ...] = ()
     quota: int | None = None
+    iteration: int | None = None
+    keep: tuple[int, ...] | None = None
 
     def as_json(self, places: int) -> dict[str, object]:
         """The stage as it is published, amounts with ``places`` decimals."""
+        keep = None if self.keep is None else [decimal(kept, places) for kept in self.keep]
         return {
             "n": self.n,
             "action": self.action,
@@ -81,6 +88,7 @@ class Stage:
             "ties": [tie.as_json() for tie in self.ties],
             "transfers": [transfer.as_json(places) for transfer in self.transfers],
             "quota": None if self.quota is None else decimal(self.quota, places),
+            **({} if keep is None else {"iteration": self.iteration, "keep": keep}),
         }
 
 
@@ -155,6 +163,8 @@ class Record:
         ties: Sequence[Tie] = (),
         transfers: Sequence[Transfer] = (),
         quota: int | None = None,
+        iteration: int | None = None,
+        keep: Sequence[int] | None = None,
     ) -> None:
         """Write the next stage.
 
@@ -178,6 +188,8 @@ class Record:
             tuple(ties),
             tuple(transfers),
             quota,
+            iteration,
+            None if keep is None else tuple(keep),
         )
         self.stages.append(stage)
 

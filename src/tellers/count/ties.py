@@ -3,7 +3,7 @@
 Source: spec/counting/result.md, section 3.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from tellers.count.papers import Candidate
@@ -30,6 +30,27 @@ def by_lot(
         raise Refused("count.lot-needed", f"a lot must be drawn ({purpose}): candidates {numbers} are equal")
     chosen = (min if seek is Seek.FOREMOST else max)(tied, key=lot.index)
     return chosen, Tie(purpose, tuple(tied), "lot", (chosen,))
+
+
+def fewest_at_a_difference(
+    tied: Sequence[Candidate], iterations: Iterable[tuple[int, Sequence[int]]], purpose: str
+) -> tuple[tuple[Candidate, ...], list[Tie]]:
+    """Those of ``tied`` with fewest votes at the first of ``iterations`` at which they differed, and of these
+    again, until one is left or no iteration tells them apart.
+
+    ``iterations``: their numbers and totals, in the order in which they are looked at.
+    """
+    ties: list[Tie] = []
+    left = tuple(tied)
+    for number, totals in iterations:
+        fewest = min(totals[candidate] for candidate in left)
+        closer = tuple(candidate for candidate in left if totals[candidate] == fewest)
+        if len(closer) < len(left):
+            ties.append(Tie(purpose, left, "iteration", closer, number))
+            left = closer
+        if len(left) == 1:
+            break
+    return left, ties
 
 
 def backwards(

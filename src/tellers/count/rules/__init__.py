@@ -1,7 +1,7 @@
 """Every counting rule, one file each; adding one is one line here (CONTRIBUTING, "A counting rule")."""
 
 from tellers.count.rule import Rule
-from tellers.count.rules import av, fptp, schulze, score, stv_scottish, yes_no
+from tellers.count.rules import av, fptp, meek_hww, meek_nz, schulze, score, stv_scottish, warren, yes_no
 
 RULES: dict[str, Rule] = {
     rule.id: rule
@@ -10,6 +10,9 @@ RULES: dict[str, Rule] = {
         yes_no.RULE,
         av.RULE,
         stv_scottish.RULE,
+        meek_nz.RULE,
+        meek_hww.RULE,
+        warren.RULE,
         score.RULE,
         schulze.RULE,
     )
