@@ -12,7 +12,20 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import NoReturn, Protocol
 
-from tellers.cli import demo, key, mix, officer, receipt, registrar, rehearse, release, trustee, verify
+from tellers.cli import (
+    count,
+    demo,
+    key,
+    mix,
+    officer,
+    receipt,
+    registrar,
+    rehearse,
+    release,
+    rules,
+    trustee,
+    verify,
+)
 from tellers.cli.page import printable
 from tellers.errors import TellersError
 
@@ -41,7 +54,20 @@ class Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"{self.prog}: {printable(message)}\n")
 
 
-_ALL: Sequence[Command] = (verify, release, receipt, rehearse, demo, key, trustee, mix, registrar, officer)
+_ALL: Sequence[Command] = (
+    verify,
+    release,
+    receipt,
+    count,
+    rules,
+    rehearse,
+    demo,
+    key,
+    trustee,
+    mix,
+    registrar,
+    officer,
+)
 COMMANDS: Mapping[str, Command] = {command.NAME: command for command in _ALL}
 
 

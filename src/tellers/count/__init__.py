@@ -2,9 +2,9 @@
 
 from tellers.count.contest import Contest, Guarantee, Section
 from tellers.count.counting import count
+from tellers.count.files import Profile, read_profiles
 from tellers.count.papers import Candidate, Paper, Papers, Transfer, group
 from tellers.count.parameters import Parameter
-from tellers.count.profile import Profile, read_profiles
 from tellers.count.rule import Rule
 from tellers.count.rules import RULES
 from tellers.count.stages import Count, Stage, Tie

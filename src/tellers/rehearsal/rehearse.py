@@ -115,7 +115,7 @@ def plan_of(profile: Profile, settings: Settings) -> Plan:
         threshold=settings.threshold,
         mixers=settings.mixers,
     )
-    votes: list[Selection] = [_selection(paper) for n, paper in profile.papers for _ in range(n)]
+    votes = _selections(profile)
     chance.shuffle(votes)
     roll = settings.electors or len(votes) + max(1, len(votes) * (100 - TURNOUT) // TURNOUT)
     electors = list(_electors(votes, roll, settings.precedence, chance))
@@ -153,7 +153,8 @@ def check_request(profile: Profile, settings: Settings) -> None:
     """Refuse what no poll can be held on, before the hall opens.
 
     Raises Refused: rehearse.candidates, rehearse.seats, rehearse.rule, rehearse.trustees, rehearse.mixers,
-    and what the count refuses whatever the papers; Invalid: canonical.json for a name that is no text.
+    rehearse.papers, and what the count refuses whatever the papers; Invalid: canonical.json for a name that
+    is no text.
     """
     _check_roles(settings)
     _check_candidates(len(profile.candidates))
@@ -168,12 +169,12 @@ def check_request(profile: Profile, settings: Settings) -> None:
     if seats > len(profile.candidates):
         raise Refused("rehearse.seats", f"{seats} places for {len(profile.candidates)} candidates")
     result_of(contest, [], profile.withdrawn, tuple(range(len(profile.candidates))))
+    _selections(profile)
 
 
 def direct_result(plan: Plan, profile: Profile, lot: tuple[int, ...]) -> dict[str, Any]:
     """The result of the papers as they came, never encrypted, under the same rule and lot."""
-    votes = [_selection(paper) for n, paper in profile.papers for _ in range(n)]
-    return result_of(plan.contests[0], votes, plan.withdrawn, lot)
+    return result_of(plan.contests[0], _selections(profile), plan.withdrawn, lot)
 
 
 def _check_roles(settings: Settings) -> None:
@@ -246,5 +247,13 @@ def _electors(votes: list[Selection], roll: int, precedence: str, chance: random
         yield Elector(people.member(number, chance))
 
 
-def _selection(paper: tuple[int, ...]) -> Selection:
-    return list(paper) if paper else "blank"
+def _selections(profile: Profile) -> list[Selection]:
+    """The papers as voters mark them online, one by one. Raises Refused: rehearse.papers."""
+    votes: list[Selection] = []
+    for entry in profile.papers:
+        number, marks = entry[0], entry[1]
+        if len(entry) != 2 or set(map(type, marks)) - {int} or len(set(marks)) < len(marks) or profile.points:
+            why = "an online ballot has no sections, points, shared or skipped ranks, and names nobody twice"
+            raise Refused("rehearse.papers", f"these papers cannot be cast: {why}")
+        votes += [list(marks) if marks else "blank"] * number
+    return votes

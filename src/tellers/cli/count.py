@@ -1,0 +1,166 @@
+"""``tellers count``: files of papers counted under a rule, stage by stage."""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tellers.board import lot
+from tellers.cli import page, stages
+from tellers.count import RULES, Contest, Count, Profile, count, read_profiles
+from tellers.count.files import ENDINGS
+from tellers.errors import Refused
+
+NAME = "count"
+HELP = "count files of ballot papers under a rule"
+FORMAT = "tellers-count/1"
+UNREADABLE, REFUSED = 2, 1
+_USAGE = ("count.rule", "count.version", "count.parameter")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    files = f"papers: {', '.join(ENDINGS)}, or in .gz behind it; or the folder of a pack"
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=files)
+    parser.add_argument("--rule", required=True, metavar="ID", help="the counting rule (tellers rules)")
+    parser.add_argument(
+        "--seats", type=_positive, metavar="N", help="places to fill (default: the file's, or 1)"
+    )
+    parser.add_argument(
+        "--parameter", action="append", default=[], type=_pair, metavar="K=V", help="of the rule; repeatable"
+    )
+    parser.add_argument("--contest", metavar="ID", help="only this contest of each file")
+    drawn = parser.add_mutually_exclusive_group()
+    drawn.add_argument("--lot", type=_numbers, metavar="N,N,..", help="all candidates as the lot put them")
+    drawn.add_argument("--seed", type=_words, metavar="TEXT", help="draw the lot from these words")
+    parser.add_argument(
+        "--withdrawn", type=_numbers, default=(), metavar="N,..", help="candidates who no longer stand"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a contest, one a line")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Count every file; 0, 1 where something is refused, 2 where a file cannot be read.
+
+    A file that fails does not keep the others from being counted.
+    Raises Refused: count.rule, count.parameter.
+    """
+    return max(_file(path, options) for path in options.files)
+
+
+def _file(path: Path, options: argparse.Namespace) -> int:
+    status = 0
+    try:
+        for profile in _profiles(path, options):
+            status = max(status, _contest(path, profile, options))
+    except Refused as refused:
+        if refused.code != "profile.format":
+            raise
+        page.report(refused.why)
+        return UNREADABLE
+    return status
+
+
+def _profiles(path: Path, options: argparse.Namespace) -> Iterator[Profile]:
+    """The contests of the file that are asked for.
+
+    Raises Refused: count.rule, profile.format.
+    """
+    rule = RULES.get(options.rule)
+    if rule is None:
+        raise Refused("count.rule", f"no such counting rule; there are: {', '.join(sorted(RULES))}")
+    known = []
+    for profile in read_profiles(path, points="score" in rule.ballots):
+        known.append(profile.id)
+        if options.contest in (None, profile.id):
+            yield profile
+    if options.contest is not None and options.contest not in known:
+        has = ", ".join(known[:20]) or "none"
+        raise Refused("profile.format", f"{path}: no contest {options.contest} in this file; it has: {has}")
+
+
+def _contest(path: Path, profile: Profile, options: argparse.Namespace) -> int:
+    """Count one contest and print it."""
+    try:
+        contest = _declared(profile, options)
+        counted = count(profile.papers, contest)
+    except Refused as refused:
+        if refused.code in _USAGE:
+            raise
+        advice = "; give --seed TEXT or --lot N,N,.." if refused.code == "count.lot-needed" else ""
+        page.report(f"{path}: {profile.id}: {refused.why}{advice}")
+        return REFUSED
+    if options.json:
+        print(json.dumps(_as_json(path, profile, contest, counted), ensure_ascii=True))
+    else:
+        _say(path, profile, contest, counted, options.seed)
+    return 0
+
+
+def _declared(profile: Profile, options: argparse.Namespace) -> Contest:
+    """The contest as it is asked for; candidates are numbered from 1 on the command line."""
+    order: Sequence[int] = [number - 1 for number in options.lot or ()]
+    if options.seed is not None:
+        order = lot.order(lot.seed_of_words(options.seed), len(profile.candidates))
+    return profile.contest(
+        options.rule,
+        seats=options.seats,
+        parameters=options.parameter,
+        withdrawn=[number - 1 for number in options.withdrawn],
+        lot=order,
+    )
+
+
+def _as_json(path: Path, profile: Profile, contest: Contest, counted: Count) -> dict[str, object]:
+    """The count as spec/counting/result.md has it, with what it was made from."""
+    return {
+        "format": FORMAT,
+        "file": str(path),
+        "contest": profile.id,
+        "title": profile.title,
+        "candidates": list(profile.candidates),
+        "withdrawn": [candidate + 1 for candidate in sorted(contest.withdrawn)],
+        "lot": [candidate + 1 for candidate in contest.lot],
+        **counted.as_json(),
+    }
+
+
+def _say(path: Path, profile: Profile, contest: Contest, counted: Count, seed: str | None) -> None:
+    stages.say_count(profile, counted)
+    if contest.withdrawn:
+        stages.say(f"Withdrawn: {stages.names(profile, sorted(contest.withdrawn))}.")
+    if contest.lot:
+        drawn = f"drawn from the words {seed!r}" if seed is not None else "as given"
+        stages.say(f"The lot, {drawn}: --lot {','.join(str(candidate + 1) for candidate in contest.lot)}")
+    stages.say(f"Papers: {path}, contest {profile.id}. Rule: {counted.rule}, version {counted.version}.")
+    stages.say(f"Parameters: {', '.join(f'{name}={value}' for name, value in counted.parameters)}.")
+    page.say()
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 on")
+    return int(text)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Candidates' numbers with commas between them, none twice."""
+    numbers = tuple(_positive(part.strip()) for part in text.split(","))
+    if len(set(numbers)) < len(numbers):
+        raise argparse.ArgumentTypeError("a candidate stands there twice")
+    return numbers
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError("NAME=VALUE, as finish=two")
+    return name, value
+
+
+def _words(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("words that are no text") from None
+    return text

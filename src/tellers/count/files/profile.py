@@ -1,0 +1,95 @@
+"""The papers of one contest as a file gives them: what stands on them, not what it is worth.
+
+Source: spec/counting/files.md.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tellers.count.contest import Contest, Guarantee, Section
+from tellers.count.papers import Candidate, Marks, Papers
+from tellers.count.rules import RULES
+from tellers.errors import Refused
+
+MOST_CANDIDATES = 1_000
+"""So many candidates may a file name."""
+
+POINTS = "score"
+"""The kind of ballot whose papers have points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The papers of one contest, and what else its file says.
+
+    ``seats``: 1 where the file does not say. ``papers``: how many, and what stands on them, and their section
+    where there are ``sections``; each once, in the order in which they first appear. ``points``: whether they
+    have points of all candidates, and not a ranking. ``expected``: what the file says a count should give, as
+    it stands there; empty where it says nothing.
+    """
+
+    id: str
+    title: str
+    seats: int
+    candidates: tuple[str, ...]
+    papers: Papers
+    withdrawn: frozenset[Candidate] = frozenset()
+    expected: dict[str, object] = field(default_factory=dict)
+    points: bool = False
+    sections: tuple[Section, ...] = ()
+    guaranteed: tuple[Guarantee, ...] = ()
+    reopen: Candidate | None = None
+
+    def contest(
+        self,
+        rule: str,
+        *,
+        seats: int | None = None,
+        parameters: Sequence[tuple[str, str]] = (),
+        withdrawn: Collection[Candidate] = (),
+        lot: Sequence[Candidate] = (),
+    ) -> Contest:
+        """The contest of these papers under a rule, for ``count``.
+
+        ``seats``: the file's where None. ``withdrawn``: those withdrawn beside the ones of the file.
+        Raises Refused: count.rule; count.paper, where the rule reads rankings and the papers have points, or
+        the other way round.
+        """
+        if rule not in RULES:
+            raise Refused("count.rule", f"no such counting rule; there are: {', '.join(sorted(RULES))}")
+        if self.points != (POINTS in RULES[rule].ballots):
+            have, wanted = ("points", "rankings") if self.points else ("rankings", "points")
+            raise Refused("count.paper", f"the papers have {have}, and {rule} reads {wanted}")
+        return Contest(
+            candidates=len(self.candidates),
+            seats=self.seats if seats is None else seats,
+            rule=rule,
+            version=RULES[rule].version,
+            parameters=tuple(parameters),
+            withdrawn=self.withdrawn | frozenset(withdrawn),
+            lot=tuple(lot),
+            sections=self.sections,
+            guaranteed=self.guaranteed,
+            reopen=self.reopen,
+        )
+
+
+def rank(candidates: Sequence[Candidate]) -> Candidate | tuple[Candidate, ...]:
+    """A rank as it stands among the marks: one candidate, or those who share it, or none."""
+    return candidates[0] if len(candidates) == 1 else tuple(candidates)
+
+
+def ranks(shared: Iterable[Sequence[Candidate]]) -> Marks:
+    """Ranks as the marks of a paper; skipped ones at the end are none."""
+    marks = [rank(candidates) for candidates in shared]
+    while marks and marks[-1] == ():
+        marks.pop()
+    return tuple(marks)
+
+
+def together(groups: Iterable[tuple[int, Marks]]) -> tuple[tuple[int, Marks], ...]:
+    """Papers on which the same stands put together, in the order in which they first appear."""
+    found: dict[Marks, int] = {}
+    for number, marks in groups:
+        found[marks] = found.get(marks, 0) + number
+    return tuple((number, marks) for marks, number in found.items())
