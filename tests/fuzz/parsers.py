@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tellers.board import definition, entries
 from tellers.canonical import decode, encode, ungrouped
-from tellers.count.profile import read_profiles
+from tellers.count import count, read_profiles
 from tellers.crypto import selections
 from tellers.crypto.credential import read_code, written_code
 from tellers.errors import TellersError
@@ -53,7 +53,7 @@ def parsers(rehearsed: Rehearsed, folder: Path) -> list[Parser]:
         for path in sorted((folder / "pack").rglob("*"))
         if path.is_file()
     }
-    return [*_texts(pack), *_objects(pack), *_profiles(folder), *_evidence(rehearsed, folder, pack)]
+    return [*_texts(pack), *_objects(pack), *_profiles(folder, pack), *_evidence(rehearsed, folder, pack)]
 
 
 def a_small_poll(folder: Path) -> Rehearsed:
@@ -170,18 +170,43 @@ _PROFILE = (
 _BLT = b'3 2\n-2\n3 1 2 0\n2 3 0\n1 0\n0\n"Ash"\n"Birch"\n"Elm"\n"Mill"\n'
 
 
-def _profiles(folder: Path) -> Iterator[Parser]:
-    for ending, good in ((".jsonl", _PROFILE), (".blt", _BLT), (".jsonl.gz", compress(_PROFILE, mtime=0))):
-        path = folder / f"profile{ending}"
+_ABIF = b'{"title":"Mill"}\n=ash:[Ash]\n=elm:Elm # a remark\n3:ash>elm\n2*elm/3,ash/4\n1:\n4:[Ash]=elm/5\n'
+_RANKS = b'papers,rank 1,2nd\n3,Ash,Elm\n2,"Birch, B",\n1,Ash=Elm,Birch\n'
+_POINTS = b"points:Ash;points:Elm\n3;5\n;1\n\n"
+_RECORDS = (
+    b'{"@type":"CVR.CastVoteRecordReport","Election":[{"Candidate":[{"@id":"p","Name":"Ash"}],"Contest":[{"@id":"c",'
+    b'"ContestSelection":[{"@id":"s","CandidateIds":["p"]},{"@id":"t","Selection":"No"}]}]}],"CVR":['
+    b'{"CurrentSnapshotId":"x","CVRSnapshot":[{"@id":"x","CVRContest":[{"ContestId":"c","CVRContestSelection":['
+    b'{"ContestSelectionId":"s","SelectionPosition":[{"HasIndication":"yes","Rank":1}]},'
+    b'{"ContestSelectionId":"t","Rank":2,"SelectionPosition":[{"NumberVotes":1}]}]}]}]}]}'
+)
+_VOTES = b'{"v":[0,2]}\n{"v":[1]}\n{"v":"blank"}\n{"v":null}\n{"v":[2]}\n'
+
+
+def _profiles(folder: Path, pack: dict[str, bytes]) -> Iterator[Parser]:
+    small = folder / "small"  # a pack with its definition and one file of votes
+    votes = small / next(name for name in pack if name.startswith("votes/"))
+    write_files({ENTRIES: pack[ENTRIES], str(votes.relative_to(small)): _VOTES}, small)
+    for path, good in (
+        (folder / "profile.jsonl", (_PROFILE,)),
+        (folder / "profile.blt", (_BLT, _BLT.replace(b"2 3 0", b"2 3=1 - 2 0"))),
+        (folder / "profile.jsonl.gz", (compress(_PROFILE, mtime=0),)),
+        (folder / "papers.abif", (_ABIF,)),
+        (folder / "papers.csv", (_RANKS, _POINTS)),
+        (folder / "papers.json", (_RECORDS,)),
+        (votes, (_VOTES,)),
+    ):
 
         def feed(data: bytes, path: Path = path) -> str:
             path.write_bytes(data)
             found = list(read_profiles(path))
             for profile in found:
                 require(profile.seats > 0 and bool(profile.candidates), "a profile of nothing")
+                lot = range(len(profile.candidates))
+                count(profile.papers, profile.contest("score" if profile.points else "fptp", lot=lot))
             return f"{len(found)} profiles"
 
-        yield Parser(f"profile {ending}", (good, good * 2), feed)
+        yield Parser(f"papers {''.join(path.suffixes)}", (*good, good[0] * 2), feed)
 
 
 # Evidence: whole packs and released registers

@@ -75,8 +75,8 @@ class Profile:
 
 
 def rank(candidates: Sequence[Candidate]) -> Candidate | tuple[Candidate, ...]:
-    """A rank as it stands among the marks: one candidate, or those who share it, or none."""
-    return candidates[0] if len(candidates) == 1 else tuple(candidates)
+    """A rank as it stands among the marks: one candidate, or those who share it in their order, or none."""
+    return candidates[0] if len(candidates) == 1 else tuple(sorted(candidates))
 
 
 def ranks(shared: Iterable[Sequence[Candidate]]) -> Marks:
