@@ -80,7 +80,7 @@ def _figures(counted: Count, stage: Stage) -> list[str]:
 
 def _table(profile: Profile, counted: Count, stages: Sequence[Stage]) -> Table:
     """The figures of some stages, a row for every candidate."""
-    labels = [_short(f"{number} {name}") for number, name in enumerate(profile.candidates, 1)]
+    labels = [f"{number} {name}" for number, name in enumerate(profile.candidates, 1)]
     labels.append("non-transferable")
     if counted.places:
         labels.append("lost to fractions")
@@ -90,10 +90,6 @@ def _table(profile: Profile, counted: Count, stages: Sequence[Stage]) -> Table:
     rows = [[label, *(column[row] for column in columns)] for row, label in enumerate(labels)]
     headings = ["", *(f"stage {stage.n}" for stage in stages)]
     return page.table(headings, rows, frozenset(range(1, len(headings))))
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _NAME else f"{label[: _NAME - 2]}.."
 
 
 def _told(profile: Profile, counted: Count, stage: Stage) -> Iterator[str]:

@@ -1,0 +1,235 @@
+"""``tellers count`` and ``tellers rules``: tables that fit a terminal, one JSON object a contest."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tellers.cli.main import main
+from tellers.count import RULES
+
+MILL = """\
+4 2
+3 1 2 0
+3 2 1 0
+1 3 1 0
+2 4 3 0
+1 1=2 0
+0
+"Asha Vale"
+"Tomos Fenwright of the Upper Mill Row branch"
+"Edie Larkspur"
+"Ned \x1b[31mQuill"
+"Mill Row"
+"""
+EVEN = '2 1\n1 1 0\n1 2 0\n0\n"Ash"\n"Elm"\n"Even"\n'
+
+
+@pytest.fixture
+def mill(tmp_path: Path) -> Path:
+    return write(tmp_path / "mill.blt", MILL)
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """The status, what was printed, and what was reported."""
+    status = main(["count", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def counted(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, Any]]:
+    """The JSON objects, one a line, of a count that succeeds."""
+    status, out, err = told(capsys, *arguments, "--json")
+    assert (status, err) == (0, "")
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_a_count_is_told_in_a_sentence_then_stage_by_stage_in_80_columns(
+    mill: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(mill.parent)  # a path is never broken, however long it is
+    status, out, err = told(capsys, mill.name, "--rule", "stv-scottish", "--seed", "two dice: 3 and 5")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[:3] == [
+        "Mill Row: Asha Vale and Tomos Fenwright of the Upper Mill Row branch are",
+        "  elected, in this order, after 3 stages and 9 valid papers.",
+        "",
+    ]
+    assert max(map(len, lines)) <= 80
+    rows = [line.split() for line in lines]
+    assert ["1", "Asha", "Vale", "3.00000", "4.00000", "4.00000"] in rows
+    assert ["non-transferable", "0.00000", "0.00000", "2.00000"] in rows
+    assert "Stage 2: exclusion of Edie Larkspur; Asha Vale elected." in out
+    assert "10 papers, 9 valid, 1 invalid (equal: 1)." in out
+    assert "\x1b" not in out
+
+
+def test_one_json_object_has_everything_that_a_recount_needs(
+    mill: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = (mill, "--rule", "av", "--seats", "1", "--withdrawn", "4", "--parameter", "equal=pass")
+    [first] = counted(capsys, *arguments, "--seed", "two dice: 3 and 5")
+    assert (first["format"], first["file"], first["contest"]) == ("tellers-count/1", str(mill), "mill")
+    assert first["candidates"][0] == "Asha Vale"
+    assert (first["seats"], first["withdrawn"], first["parameters"]["equal"]) == (1, [4], "pass")
+    assert sorted(first["lot"]) == [1, 2, 3, 4]
+    [again] = counted(capsys, *arguments, "--lot", ",".join(map(str, first["lot"])))
+    assert again == first
+
+
+def test_every_contest_of_a_file_is_a_line_or_only_the_one_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {
+        "format": "ballot-profile/1",
+        "title": "T",
+        "seats": 1,
+        "candidates": ["Ash"],
+        "ballots": [[2, [1]]],
+    }
+    path = write(tmp_path / "two.jsonl", "".join(json.dumps({**line, "id": id}) + "\n" for id in ("a", "b")))
+    assert [one["contest"] for one in counted(capsys, path, "--rule", "fptp")] == ["a", "b"]
+    assert [one["contest"] for one in counted(capsys, path, "--rule", "fptp", "--contest", "b")] == ["b"]
+    status, out, err = told(capsys, path, "--rule", "fptp", "--contest", "c")
+    assert (status, out, err) == (2, "", f"{path}: no contest c in this file; it has: a, b\n")
+
+
+def test_a_file_that_cannot_be_read_is_named_by_line_and_the_others_are_counted(
+    mill: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = write(tmp_path / "bad.blt", "2 1\n1 3 0\n0\n")
+    status, out, err = told(capsys, bad, mill, "--rule", "av", "--seats", "1", "--seed", "x", "--json")
+    assert status == 2
+    assert err == f"{bad}:2: a candidate's number lies between 1 and 2\n"
+    assert json.loads(out)["file"] == str(mill)
+
+
+def test_a_tie_asks_for_a_lot_and_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    even = write(tmp_path / "even.blt", EVEN)
+    status, out, err = told(capsys, even, "--rule", "fptp")
+    assert (status, out) == (1, "")
+    assert err == (
+        f"{even}: even: a lot must be drawn (election): candidates 1, 2 are equal; "
+        "give --seed TEXT or --lot N,N,..\n"
+    )
+    status, out, err = told(capsys, even, "--rule", "fptp", "--lot", "2,1")
+    assert status == 0
+    assert out.startswith("Even: Elm is elected, after one stage and 2 valid papers.\n")
+    assert "  Tie for election: Ash and Elm were equal; told apart by lot: Elm.\n" in out
+    assert "The lot, as given: --lot 2,1\n" in out
+
+
+def test_the_lot_from_words_is_the_same_each_time_and_can_be_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    even = write(tmp_path / "even.blt", EVEN)
+    lots = [
+        tuple(counted(capsys, even, "--rule", "fptp", "--seed", words)[0]["lot"])
+        for words in ("caf\u00e9 1", "cafe\u0301 1", *map(str, range(12)))
+    ]
+    assert lots[0] == lots[1]
+    assert set(lots) == {(1, 2), (2, 1)}
+    out = told(capsys, even, "--rule", "fptp", "--seed", "dice 4")[1]
+    assert "The lot, drawn from the words 'dice 4': --lot " in out
+
+
+def test_a_motion_is_carried_or_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "m.csv", "1\nYes\nNo\nYes\n")
+    status, out, _ = told(capsys, path, "--rule", "yes-no")
+    assert (status, out.splitlines()[0]) == (0, "m: the motion is not carried, 1 for and 2 against.")
+    assert "elected" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--rule", "av"], "av fills one place, not 2"),
+        (["--rule", "stv-scottish", "--withdrawn", "5"], "somebody is withdrawn who is not in this contest"),
+        (["--rule", "stv-scottish", "--lot", "1,2"], "the lot does not name every candidate exactly once"),
+        (["--rule", "score"], "the papers have rankings, and score reads points"),
+    ],
+)
+def test_what_the_count_refuses_is_status_1(
+    mill: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told(capsys, mill, *arguments) == (1, "", f"{mill}: mill: {words}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--rule", "applause"], "no such counting rule; there are: "),
+        (
+            ["--rule", "av", "--seats", "1", "--parameter", "finish=soon"],
+            "the parameter finish must be one of",
+        ),
+        (["--rule", "av", "--seats", "1", "--parameter", "speed=2"], "av has no parameter of that name"),
+    ],
+)
+def test_a_rule_or_a_parameter_that_there_is_not_is_status_2(
+    mill: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = told(capsys, mill, *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"tellers: {words}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["m.blt"],
+        ["--rule", "av"],
+        ["m.blt", "--rule", "av", "--seats", "0"],
+        ["m.blt", "--rule", "av", "--parameter", "finish"],
+        ["m.blt", "--rule", "av", "--lot", "1,1"],
+        ["m.blt", "--rule", "av", "--lot", "1,2", "--seed", "x"],
+        ["m.blt", "--rule", "av", "--withdrawn", "Ash"],
+        ["m.blt", "--rule", "av", "--seed", "\udcff"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["count", *arguments])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_many_stages_and_long_figures_stay_within_80_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    papers = "".join(f"{100_000 * n + n} {n} {n % 14 + 1} 0\n" for n in range(1, 15))
+    names = "".join(f'"Candidate with quite a long name, number {n}"\n' for n in range(1, 15))
+    path = write(Path("long.blt"), f'14 3\n{papers}0\n{names}"Long"\n')
+    status, out, _ = told(capsys, path, "--rule", "stv-scottish")
+    assert status == 0
+    assert max(map(len, out.splitlines())) <= 80
+    assert out.count("14 Candidate with quite a") > 1
+    [stages] = [len(one["stages"]) for one in counted(capsys, path, "--rule", "stv-scottish")]
+    assert sum(out.count(f"Stage {n}: ") for n in range(1, stages + 1)) == stages
+
+
+def test_the_rules_are_listed_with_their_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [rule["id"] for rule in listed] == list(RULES)
+    for rule in listed:
+        known = RULES[rule["id"]]
+        assert (rule["version"], rule["source"]) == (known.version, known.source)
+        assert [(p["name"], p["default"], tuple(p["values"])) for p in rule["parameters"]] == [
+            (parameter.name, parameter.default, parameter.allowed) for parameter in known.parameters
+        ]
+    assert main(["rules"]) == 0
+    out = capsys.readouterr().out
+    assert "av, version 1: one place; papers: ranked\n" in out
+    assert "  finish = majority | two\n" in out
