@@ -374,4 +374,9 @@ def lot() -> list[Vector]:
             }
             for options in (2, 5, 300)
         ),
+        {
+            "bug": "words are hashed as they were typed and not in their canonical form, or without a label",
+            "words": "drei Würfel: 3, 5, 5",
+            "seed": lots.seed_of_words("drei Wu\u0308rfel: 3, 5, 5").hex(),
+        },
     ]
