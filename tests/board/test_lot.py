@@ -23,6 +23,11 @@ def test_the_seed_is_of_the_election_and_of_the_checkpoint_at_the_close() -> Non
     )
 
 
+def test_words_give_a_seed_however_their_letters_are_composed_and_no_other_words_do() -> None:
+    assert lot.seed_of_words("W\u00fcrfel 3") == lot.seed_of_words("Wu\u0308rfel 3")
+    assert len({lot.seed_of_words(words) for words in ("", "3", "3 ", "\u0663")}) == 4
+
+
 def test_no_option_is_favoured() -> None:
     drawn = [lot.order(number.to_bytes(32, "big"), 3)[0] for number in range(300)]
     assert min(drawn.count(option) for option in range(3)) > 70

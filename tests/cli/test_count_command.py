@@ -97,6 +97,8 @@ def test_every_contest_of_a_file_is_a_line_or_only_the_one_asked_for(
     path = write(tmp_path / "two.jsonl", "".join(json.dumps({**line, "id": id}) + "\n" for id in ("a", "b")))
     assert [one["contest"] for one in counted(capsys, path, "--rule", "fptp")] == ["a", "b"]
     assert [one["contest"] for one in counted(capsys, path, "--rule", "fptp", "--contest", "b")] == ["b"]
+    empty = write(tmp_path / "empty.jsonl", "\n\n")
+    assert told(capsys, empty, "--rule", "fptp") == (2, "", f"{empty}:1: the file holds no contest\n")
     status, out, err = told(capsys, path, "--rule", "fptp", "--contest", "c")
     assert (status, out, err) == (2, "", f"{path}: no contest c in this file; it has: a, b\n")
 

@@ -66,6 +66,12 @@ def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
         (["--electors", "9"], {}, "a FILE brings its own electors and candidates"),
         (["--election", "somewhere"], {}, "has no election somewhere"),
         (["--election", "somewhere", "--limit", "1"], {}, "has no election somewhere"),
+        *[
+            ([], {"ballots": [[1, ranks]]}, "these papers cannot be cast: an online ballot has no sections")
+            for ranks in ([1, 1], [1, [2, 3]], [[], 2])
+        ],
+        ([], {"marks": "points", "ballots": [[1, [0, 1, 2]]]}, "these papers cannot be cast"),
+        ([], {"sections": [["members", "1/1"]], "ballots": [[1, [1], 1]]}, "these papers cannot be cast"),
     ],
 )
 def test_the_impossible_is_refused_before_the_hall_opens(

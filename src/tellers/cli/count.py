@@ -74,6 +74,8 @@ def _profiles(path: Path, options: argparse.Namespace) -> Iterator[Profile]:
         known.append(profile.id)
         if options.contest in (None, profile.id):
             yield profile
+    if not known:
+        raise Refused("profile.format", f"{path}:1: the file holds no contest")
     if options.contest is not None and options.contest not in known:
         has = ", ".join(known[:20]) or "none"
         raise Refused("profile.format", f"{path}: no contest {options.contest} in this file; it has: {has}")

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from tellers.cli.page import say
+from tellers.cli.stages import say
 from tellers.count import RULES
 
 NAME = "rules"
@@ -26,7 +26,6 @@ def run(options: argparse.Namespace) -> int:
         say(f"  {rule.source}")
         for parameter in rule.parameters:
             say(f"  {parameter.name} = {' | '.join(parameter.allowed)}")
-    say()
     say("The first value of a parameter is the one that holds where nothing is declared.")
     return 0
 

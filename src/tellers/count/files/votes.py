@@ -26,7 +26,7 @@ def read_pack(pack: Path) -> Iterator[Profile]:
     """Every contest of a pack that has published votes, all its groups together. Raises Refused:
     profile.format."""
     contests = _contests(pack)
-    folders = {contest["id"]: pack / "votes" / contest["id"] for contest in contests}
+    folders = {contest["id"]: pack.joinpath("votes", contest["id"]) for contest in contests}
     if not any(folder.is_dir() for folder in folders.values()):
         Place(pack, 0).refuse("no votes are published in this pack")
     for contest in contests:
@@ -40,7 +40,7 @@ def read(place: Place) -> Profile:
     profile.format."""
     folder = place.path.absolute().parent
     pack = folder.parent.parent
-    if not (pack / ENTRIES).is_file():
+    if not pack.joinpath(ENTRIES).is_file():
         place.refuse(f"a file of votes is read in its pack, and {ENTRIES} is not two folders above it")
     found = [contest for contest in _contests(pack) if contest["id"] == folder.name]
     if not found:
@@ -50,7 +50,7 @@ def read(place: Place) -> Profile:
 
 def _contests(pack: Path) -> list[dict[str, Any]]:
     """The contests as the entry ``election`` defines them, as far as a count needs them."""
-    place = Place(pack / ENTRIES)
+    place = Place(pack.joinpath(ENTRIES))
     for number, line in enumerate(place.lines(), start=1):
         if _ELECTION not in line:
             continue
@@ -127,7 +127,7 @@ def _marks(chosen: list[Any], candidates: int, points: bool, place: Place) -> Ma
 
 def _withdrawn(contest: dict[str, Any], pack: Path) -> frozenset[Candidate]:
     """Who no longer stood at the close, as the published result of the contest says, if there is one."""
-    place = Place(pack / "count" / f"{contest['id']}.json")
+    place = Place(pack.joinpath("count", f"{contest['id']}.json"))
     if not place.path.is_file():
         return frozenset()
     result = _decoded(place.text(), place)
