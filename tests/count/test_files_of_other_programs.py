@@ -166,6 +166,10 @@ def test_one_column_has_blank_papers_in_quotation_marks(tmp_path: Path) -> None:
         ("Ash,Ash\n1,2\n", "1: every candidate's column needs a heading of its own"),
         ("points:Ash,Elm\n1,2\n", "1: either every candidate's heading begins with points: or none does"),
         ("points:Ash,points:\n1,2\n", "1: every candidate's column needs a heading of its own"),
+        (
+            "rank 1,rank 2,Date\nAsh,Elm,4 May\n",
+            "1: some columns are ranks, and 'Date' is none; delete what is no part of a paper",
+        ),
         ("1,3\nAsh,Elm\n", "1: the columns of ranks must be numbered 1, 2, 3 .. in this order"),
         ("1,2\n,\n", "1: no row names a candidate"),
         ("Ash,Elm\n1,2\n1,2,3\n", "3: the row has 3 cells, and the heading 2"),

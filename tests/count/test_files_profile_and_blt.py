@@ -231,6 +231,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     for name in ("gone.blt", "gone.jsonl.gz"):
         assert refusal(tmp_path / name) == " cannot be read: No such file or directory"
+    assert refusal(tmp_path / f"{'n' * 300}.csv") == " cannot be read: File name too long"
 
 
 @pytest.mark.parametrize("name", [".blt", "...blt"])

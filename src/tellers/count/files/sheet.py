@@ -41,8 +41,13 @@ def read(place: Place) -> Profile:
     heading, *papers = rows
     sheet = _sheet(heading[1], place)
     points = [_POINTS.fullmatch(heading) for heading in sheet.headings]
-    if all(_RANK.fullmatch(heading) for heading in sheet.headings):
+    others = [heading for heading in sheet.headings if not _RANK.fullmatch(heading)]
+    if not others:
         return _of_ranks(sheet, papers, place)
+    if len(others) < len(sheet.headings):
+        place.refuse(
+            f"some columns are ranks, and {others[0][:24]!r} is none; delete what is no part of a paper"
+        )
     if any(points):
         if not all(points):
             place.refuse("either every candidate's heading begins with points: or none does")

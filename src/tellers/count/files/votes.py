@@ -4,6 +4,7 @@ The definition of the election is read from the pack's own log; nothing here is 
 Source: spec/counting/files.md, section 6; spec/result.md; spec/election.md.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def read_pack(pack: Path) -> Iterator[Profile]:
     profile.format."""
     contests = _contests(pack)
     folders = {contest["id"]: pack.joinpath("votes", contest["id"]) for contest in contests}
-    if not any(folder.is_dir() for folder in folders.values()):
+    if not any(os.path.isdir(folder) for folder in folders.values()):
         Place(pack, 0).refuse("no votes are published in this pack")
     for contest in contests:
         files = sorted(folders[contest["id"]].glob("*.ndjson"))
@@ -40,7 +41,7 @@ def read(place: Place) -> Profile:
     profile.format."""
     folder = place.path.absolute().parent
     pack = folder.parent.parent
-    if not pack.joinpath(ENTRIES).is_file():
+    if not os.path.isfile(pack.joinpath(ENTRIES)):
         place.refuse(f"a file of votes is read in its pack, and {ENTRIES} is not two folders above it")
     found = [contest for contest in _contests(pack) if contest["id"] == folder.name]
     if not found:
@@ -128,7 +129,7 @@ def _marks(chosen: list[Any], candidates: int, points: bool, place: Place) -> Ma
 def _withdrawn(contest: dict[str, Any], pack: Path) -> frozenset[Candidate]:
     """Who no longer stood at the close, as the published result of the contest says, if there is one."""
     place = Place(pack.joinpath("count", f"{contest['id']}.json"))
-    if not place.path.is_file():
+    if not os.path.isfile(place.path):
         return frozenset()
     result = _decoded(place.text(), place)
     names = result.get("withdrawn") if isinstance(result, dict) else None
