@@ -283,8 +283,8 @@ NO_SNAPSHOT = {"CurrentSnapshotId": "s3", "CVRSnapshot": []}
         ("9" * 5_000, "1: not JSON: a number is too long"),
         ([], "1: not a CVR.CastVoteRecordReport of NIST SP 1500-103"),
         ({"@type": "x"}, "1: not a CVR.CastVoteRecordReport of NIST SP 1500-103"),
-        ({"@type": "CVR.CastVoteRecordReport"}, "1: the report has no CVR"),
-        ({"@type": "CVR.CastVoteRecordReport", "CVR": 5}, "1: CVR is not a list of objects"),
+        ({"@type": "CVR.CastVoteRecordReport", "Election": []}, "1: the report has no CVR"),
+        ({"@type": "CVR.CastVoteRecordReport", "Election": 5}, "1: Election is not a list of objects"),
         (report(NO_SNAPSHOT), "1: record 1: CurrentSnapshotId names no snapshot, or several"),
         (
             report(record(("chair", [mark("s-oak")]))),
@@ -306,7 +306,11 @@ NO_SNAPSHOT = {"CurrentSnapshotId": "s3", "CVRSnapshot": []}
             report(record(("chair", [{"ContestSelectionId": "s-ash"}]))),
             "1: record 1, chair: a selection without a position",
         ),
-        (report(record(), record(("chair", []), ("chair", []))), "1: record 2 has the contest chair twice"),
+        (report(record(), record(("chair", []), ("chair", []))), "1: record 2 has the contest chair, twice"),
+        (
+            report(record(("treasurer", []))),
+            "1: record 1 has the contest treasurer, which is not in the report",
+        ),
         (changed(**{"@id": "motion"}), "1: the contest motion is in the report twice"),
         (
             changed(**{"@id": "../etc"}),

@@ -32,6 +32,18 @@ class Contest:
 
 def read(place: Place) -> Iterator[Profile]:
     """The contests of the report, in its order. Raises Refused: profile.format."""
+    report = _report(place)
+    contests = _contests(report, place)
+    papers: dict[str, list[Marks]] = {id: [] for id in contests}
+    for number, record in enumerate(_objects(report, "CVR", "the report", place), start=1):
+        for id, marks in _papers(record, f"record {number}", contests, place):
+            papers[id].append(marks)
+    for contest in contests.values():
+        grouped = together((1, marks) for marks in papers[contest.id])
+        yield Profile(contest.id, contest.title, contest.seats, contest.names, grouped)
+
+
+def _report(place: Place) -> dict[str, Any]:
     try:
         found = json.loads(place.text())
     except RecursionError:
@@ -43,19 +55,20 @@ def read(place: Place) -> Iterator[Profile]:
         place.refuse("not JSON: a number is too long")
     if not isinstance(found, dict) or found.get("@type") != REPORT:
         place.refuse(f"not a {REPORT} of NIST SP 1500-103")
-    records = _objects(found, "CVR", "the report", place)
-    shown = [_snapshot(record, f"record {number}", place) for number, record in enumerate(records, start=1)]
+    return found
+
+
+def _contests(report: dict[str, Any], place: Place) -> dict[str, Contest]:
+    """The contests of all elections by id."""
     contests: dict[str, Contest] = {}
-    for election in _objects(found, "Election", "the report", place):
+    for election in _objects(report, "Election", "the report", place):
         people = {_text(c, "@id", "a candidate", place): c for c in _some(election, "Candidate", place)}
         for entry in _some(election, "Contest", place):
             contest = _contest(entry, people, place)
             if contest.id in contests:
                 place.refuse(f"the contest {contest.id} is in the report twice")
             contests[contest.id] = contest
-    for contest in contests.values():
-        papers = together((1, marks) for marks in _papers(shown, contest, place))
-        yield Profile(contest.id, contest.title, contest.seats, contest.names, papers)
+    return contests
 
 
 def _contest(entry: dict[str, Any], people: Mapping[str, dict[str, Any]], place: Place) -> Contest:
@@ -94,26 +107,26 @@ def _name(option: dict[str, Any], people: Mapping[str, dict[str, Any]], place: P
     return str(option["@id"])
 
 
-def _snapshot(record: dict[str, Any], what: str, place: Place) -> tuple[str, list[dict[str, Any]]]:
-    """The contests of the snapshot of a record that is the current one; ``what``: the record in words."""
+def _papers(
+    record: dict[str, Any], what: str, contests: Mapping[str, Contest], place: Place
+) -> Iterator[tuple[str, Marks]]:
+    """What stands on one paper, by the contests that it has: those of the snapshot that is the current one.
+
+    ``what``: the record in words.
+    """
     current = record.get("CurrentSnapshotId")
     snapshots = _objects(record, "CVRSnapshot", what, place)
     found = [snapshot for snapshot in snapshots if snapshot.get("@id") == current]
     if len(found) != 1:
         place.refuse(f"{what}: CurrentSnapshotId names no snapshot, or several")
-    return what, _some(found[0], "CVRContest", place)
-
-
-def _papers(
-    records: list[tuple[str, list[dict[str, Any]]]], contest: Contest, place: Place
-) -> Iterator[Marks]:
-    """What stands on the papers that have the contest."""
-    for what, contests in records:
-        found = [entry for entry in contests if entry.get("ContestId") == contest.id]
-        if len(found) > 1:
-            place.refuse(f"{what} has the contest {contest.id} twice")
-        if found:
-            yield _marks(found[0], contest, f"{what}, {contest.id}", place)
+    seen: set[str] = set()
+    for entry in _some(found[0], "CVRContest", place):
+        id = _text(entry, "ContestId", what, place)
+        if id in seen or id not in contests:
+            why = "twice" if id in seen else "which is not in the report"
+            place.refuse(f"{what} has the contest {id[:40]}, {why}")
+        seen.add(id)
+        yield id, _marks(entry, contests[id], f"{what}, {id}", place)
 
 
 def _marks(entry: dict[str, Any], contest: Contest, what: str, place: Place) -> Marks:
