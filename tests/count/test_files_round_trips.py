@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellers.count import Profile, count, read_profiles
 
 NAMES = ("Ash", "Birch", "Cedar", "Elm")
 Groups = list[tuple[int, tuple[Any, ...]]]
+
+UNHURRIED = settings(deadline=None)
+"""Files are written and read, on a disk that may be busy."""
 
 candidates = st.integers(0, len(NAMES) - 1)
 shared = st.lists(candidates, min_size=2, max_size=3, unique=True).map(lambda rank: tuple(sorted(rank)))
@@ -97,12 +100,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("files")
 
 
+@UNHURRIED
 @given(papers(candidates | shared | skipped))
 def test_what_stands_on_papers_is_read_as_it_was_written(folder: Path, groups: Groups) -> None:
     for ending, write in ANY:
         assert list(read(folder, ending, write(groups)).papers) == groups, ending
 
 
+@UNHURRIED
 @given(papers(candidates | shared | skipped))
 def test_a_row_a_paper_says_the_same(folder: Path, groups: Groups) -> None:
     found = {entry[1]: entry[0] for entry in read(folder, ".csv", as_ranks(groups)).papers}
@@ -110,11 +115,13 @@ def test_a_row_a_paper_says_the_same(folder: Path, groups: Groups) -> None:
     assert {marks: n for marks, n in found.items() if n} == {marks: n for n, marks in groups}
 
 
+@UNHURRIED
 @given(papers(candidates | shared))
 def test_abif_says_the_same_where_no_rank_is_skipped(folder: Path, groups: Groups) -> None:
     assert list(read(folder, ".abif", as_abif(groups)).papers) == groups
 
 
+@UNHURRIED
 @given(papers(candidates | shared | skipped), st.randoms(use_true_random=False))
 def test_one_line_a_paper_in_any_order_counts_as_one_line_a_group(
     folder: Path, groups: Groups, chance: random.Random
@@ -130,6 +137,7 @@ def test_one_line_a_paper_in_any_order_counts_as_one_line_a_group(
     assert results[0] == results[1]
 
 
+@UNHURRIED
 @given(papers(candidates | shared | skipped))
 def test_lines_of_a_ballot_and_ballots_over_lines_are_the_same(folder: Path, groups: Groups) -> None:
     text = as_blt(groups)
