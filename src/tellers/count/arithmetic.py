@@ -4,6 +4,7 @@
 Nothing here, or anywhere in this room, rounds to nearest or uses binary fractions.
 """
 
+from fractions import Fraction
 from typing import NewType
 
 Votes = NewType("Votes", int)
@@ -22,3 +23,8 @@ def decimal(amount: int, places: int) -> str:
         return str(amount)
     whole, part = divmod(amount, 10**places)
     return f"{whole}.{part:0{places}d}"
+
+
+def percentage(part: Fraction, whole: Fraction) -> str:
+    """``part`` of ``whole`` in hundredths with two decimals, the rest dropped; of nothing it is 0.00."""
+    return decimal(part * 10_000 // whole if whole else 0, 2)

@@ -81,6 +81,8 @@ class Contest:
             raise Refused("count.lot", "the lot does not name every candidate exactly once")
         if self.reopen is not None and (not _whole(self.reopen) or self.reopen not in everybody):
             raise Refused("count.reopen", "the option to reopen nominations is not in this contest")
+        if self.reopen in self.withdrawn:
+            raise Refused("count.reopen", "the option to reopen nominations cannot be withdrawn")
         self._check_sections()
 
     def _check_sections(self) -> None:

@@ -33,6 +33,15 @@ EQUAL = Parameter("equal", (STOP, PASS, INVALID))
 WITHDRAWN = Parameter("withdrawn", (PASS, "refuse"))
 """Somebody withdrawn after papers were issued: papers pass over them, or the papers are not counted and a new
 ballot must be held."""
+TWICE = Parameter(REPEATS.name, (PASS, INVALID))
+"""On a paper of crosses, a second cross beside one name: it is none, or the paper is invalid."""
+LOT = Parameter("ties", ("lot",))
+"""Equal candidates are told apart by lot only."""
+STAGES = Parameter("ties", ("backwards", "forwards", "lot"))
+"""Equal candidates are told apart by the most recent earlier stage, or by the first, at which they differed,
+and then by lot; or by lot at once."""
+FINISH = Parameter("finish", ("majority", "two"))
+"""Whether more than half is enough, or the count runs until no more than two continue."""
 PERCENTAGES = Parameter("percentages", ("valid", "continuing", "papers"))
 """What a published percentage is of: valid papers, votes that stand with a candidate, or all papers."""
 
@@ -40,3 +49,5 @@ RANKED = (BLANK, GAPS, REPEATS, EQUAL, WITHDRAWN, PERCENTAGES)
 """For a rule that reads strict rankings."""
 LEVELLED = (BLANK, GAPS, REPEATS, WITHDRAWN)
 """For a rule that reads equal preferences as such."""
+CROSSED = (BLANK, TWICE, WITHDRAWN, PERCENTAGES)
+"""For a rule that reads crosses without an order."""

@@ -5,8 +5,8 @@ decimal string. Source: spec/counting/result.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from tellers.count.arithmetic import decimal
 from tellers.count.contest import Contest
@@ -24,10 +24,10 @@ def _from_one(candidates: Sequence[Candidate]) -> list[int]:
 class Tie:
     """Equal candidates were told apart.
 
-    ``purpose``: election, surplus or exclusion. ``between``: the candidates who were equal; ``left``:
-    those of them still in question for ``purpose`` afterwards. ``broken_by``: stage (then ``stage`` is
-    the number of the earlier stage at which they differed), iteration (then it is the number of that),
-    numbers (drawn by the rule's own generator) or lot.
+    ``purpose``: election, surplus or exclusion, or what the rule's page adds. ``between``: the candidates who
+    were equal; ``left``: those of them still in question for ``purpose`` afterwards. ``broken_by``: stage
+    (then ``stage`` is the number of the earlier stage at which they differed), iteration (then it is the
+    number of that), numbers (drawn by the rule's own generator), lot, or what the rule's page adds.
     """
 
     purpose: str
@@ -98,6 +98,8 @@ class Count:
     the rule has none. ``reasons``: why papers are invalid, and how many of each.
 
     ``tables``: for a rule that compares candidates in pairs, its tables by name, a row for each candidate.
+    ``reopened``: places for which nominations are opened again, None where that was no option. ``findings``:
+    what else the rule's page adds to the result, by name, as it is published.
     """
 
     rule: str
@@ -112,6 +114,8 @@ class Count:
     stages: tuple[Stage, ...]
     tables: Tables = ()
     reasons: tuple[tuple[str, int], ...] = ()
+    reopened: int | None = None
+    findings: tuple[tuple[str, Any], ...] = ()
 
     @property
     def invalid(self) -> int:
@@ -132,7 +136,9 @@ class Count:
             "quota": None if self.quota is None else decimal(self.quota, self.places),
             "elected": _from_one(self.elected),
             "stages": [stage.as_json(self.places) for stage in self.stages],
+            **({} if self.reopened is None else {"reopened": self.reopened}),
             **{name: [list(row) for row in table] for name, table in self.tables},
+            **dict(self.findings),
         }
 
 
@@ -193,8 +199,18 @@ class Record:
         )
         self.stages.append(stage)
 
-    def declare(self, contest: Contest, tables: Tables = ()) -> Count:
-        """The finished count of ``contest``."""
+    def declare(
+        self, contest: Contest, tables: Tables = (), findings: Sequence[tuple[str, Any]] = ()
+    ) -> Count:
+        """The finished count of ``contest``; what comes behind the option to reopen nominations, once that is
+        elected, is left out (spec/counting/reopen.md).
+        """
+        if contest.reopen is not None:
+            self.stages = until_reopened(self.stages, contest.reopen)
+        elected = [candidate for stage in self.stages for candidate in stage.elected]
+        reopens = contest.reopen in elected
+        if reopens:
+            elected = elected[:-1]
         return Count(
             rule=contest.rule,
             version=contest.version,
@@ -204,8 +220,24 @@ class Record:
             valid=self.counted.valid,
             quota=self.stages[-1].quota,
             places=self.places,
-            elected=tuple(candidate for stage in self.stages for candidate in stage.elected),
+            elected=tuple(elected),
             stages=tuple(self.stages),
             tables=tables,
             reasons=tuple(self.counted.invalid.items()),
+            reopened=None if contest.reopen is None else contest.seats - len(elected) if reopens else 0,
+            findings=tuple(findings),
         )
+
+
+def until_reopened(stages: Sequence[Stage], option: Candidate) -> list[Stage]:
+    """The stages up to the one in which ``option`` is elected, all of them where it never is.
+
+    In that stage stay elected, before it, those who are elected there with at least as many votes.
+    Source: spec/counting/reopen.md, clauses 2 and 3.
+    """
+    ends = next((stage.n for stage in stages if option in stage.elected), None)
+    if ends is None:
+        return list(stages)
+    last = stages[ends - 1]
+    before = [c for c in last.elected if c != option and last.totals[c] >= last.totals[option]]
+    return [*stages[: ends - 1], replace(last, elected=(*before, option))]

@@ -1,4 +1,4 @@
-"""Telling equal candidates apart: by an earlier stage, else by the lot that was drawn once for all.
+"""Telling equal candidates apart: by an earlier stage, or by the lot that was drawn once for all.
 
 Source: spec/counting/result.md, section 3.
 """
@@ -53,6 +53,15 @@ def fewest_at_a_difference(
     return left, ties
 
 
+def order_by_lot(tied: Sequence[Candidate], lot: Sequence[Candidate]) -> Tie:
+    """The event that all of ``tied`` are taken in the order of the lot, which is that of its ``left``.
+
+    Raises Refused: count.lot-needed, where no lot was drawn.
+    """
+    by_lot(tied, lot, Seek.FOREMOST, "order")
+    return Tie("order", tuple(tied), "lot", tuple(sorted(tied, key=lot.index)))
+
+
 def backwards(
     tied: Sequence[Candidate], stages: Sequence[Stage], lot: Sequence[Candidate], seek: Seek, purpose: str
 ) -> tuple[Candidate, list[Tie]]:
@@ -63,10 +72,44 @@ def backwards(
     returned as is, without a tie.
     Raises Refused: count.lot-needed.
     """
+    return _by_stages(tied, stages[::-1], lot, seek, purpose)
+
+
+def forwards(
+    tied: Sequence[Candidate], stages: Sequence[Stage], lot: Sequence[Candidate], seek: Seek, purpose: str
+) -> tuple[Candidate, list[Tie]]:
+    """As ``backwards``, but the stages are looked through from the first on.
+
+    Raises Refused: count.lot-needed.
+    """
+    return _by_stages(tied, stages, lot, seek, purpose)
+
+
+def tell_apart(
+    how: str,
+    tied: Sequence[Candidate],
+    stages: Sequence[Stage],
+    lot: Sequence[Candidate],
+    seek: Seek,
+    purpose: str,
+) -> tuple[Candidate, list[Tie]]:
+    """One of ``tied`` as the parameter ``ties`` says: backwards, forwards, or by lot at once.
+
+    Raises Refused: count.lot-needed.
+    """
+    if how == "forwards":
+        return forwards(tied, stages, lot, seek, purpose)
+    return backwards(tied, stages if how == "backwards" else (), lot, seek, purpose)
+
+
+def _by_stages(
+    tied: Sequence[Candidate], stages: Sequence[Stage], lot: Sequence[Candidate], seek: Seek, purpose: str
+) -> tuple[Candidate, list[Tie]]:
+    """The one of ``tied`` whom ``stages``, in the order given, tell apart from the others; else the lot."""
     pick = max if seek is Seek.FOREMOST else min
     ties: list[Tie] = []
     left = tuple(tied)
-    for stage in reversed(stages):
+    for stage in stages:
         if len(left) == 1:
             break
         best = pick(stage.totals[candidate] for candidate in left)

@@ -63,12 +63,12 @@ def ranking(marks: Marks, contest: Contest, place: int) -> Read:
     if type(marks) is tuple and set(map(type, marks)) <= {int} and len(set(marks)) == len(marks):
         _check_candidates(marks, contest, place)
         return _whole(marks, contest)
-    return _read(_ranks(marks, contest, place), contest, levels=False)
+    return _read(ranks_of(marks, contest, place), contest, levels=False)
 
 
 def levels(marks: Marks, contest: Contest, place: int) -> Read:
     """A ranking in levels of equal candidates."""
-    return _read(_ranks(marks, contest, place), contest, levels=True)
+    return _read(ranks_of(marks, contest, place), contest, levels=True)
 
 
 def scores(marks: Marks, contest: Contest, place: int) -> Read:
@@ -80,7 +80,7 @@ def scores(marks: Marks, contest: Contest, place: int) -> Read:
     return marks, ""
 
 
-def _ranks(marks: Marks, contest: Contest, place: int) -> list[tuple[int, ...]]:
+def ranks_of(marks: Marks, contest: Contest, place: int) -> list[tuple[int, ...]]:
     """The ranks of a paper, each with those who share it; skipped ranks at its end are none."""
     if type(marks) is not tuple or not set(map(type, marks)) <= {int, tuple}:
         raise Refused("count.paper", f"group {place} is not a ranking of candidates")

@@ -1,19 +1,43 @@
 """Every counting rule, one file each; adding one is one line here (CONTRIBUTING, "A counting rule")."""
 
 from tellers.count.rule import Rule
-from tellers.count.rules import av, fptp, meek_hww, meek_nz, schulze, score, stv_scottish, warren, yes_no
+from tellers.count.rules import (
+    approval,
+    av,
+    block,
+    borda,
+    college,
+    exhaustive,
+    fptp,
+    meek_hww,
+    meek_nz,
+    ranked_pairs,
+    schulze,
+    score,
+    star,
+    stv_scottish,
+    warren,
+    yes_no,
+)
 
 RULES: dict[str, Rule] = {
     rule.id: rule
     for rule in (
         fptp.RULE,
+        block.RULE,
         yes_no.RULE,
         av.RULE,
+        exhaustive.RULE,
+        college.RULE,
         stv_scottish.RULE,
         meek_nz.RULE,
         meek_hww.RULE,
         warren.RULE,
+        approval.RULE,
         score.RULE,
+        star.RULE,
+        borda.RULE,
         schulze.RULE,
+        ranked_pairs.RULE,
     )
 }

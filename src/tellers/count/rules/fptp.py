@@ -10,10 +10,10 @@ Source: spec/counting/fptp.md.
 
 from tellers.count.contest import Contest
 from tellers.count.papers import Counted, Pile
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import LOT, RANKED
+from tellers.count.places import fill
 from tellers.count.rule import Rule
-from tellers.count.stages import Count, Record, Tie
-from tellers.count.ties import Seek, by_lot
+from tellers.count.stages import Count, Record
 from tellers.count.validity import ranking
 
 
@@ -22,24 +22,20 @@ def count(counted: Counted, contest: Contest) -> Count:
     standing = contest.standing()
     dealt = Pile(counted.groups).deal(standing)  # clause 1
     totals = [dealt.to[c].number if c in dealt.to else 0 for c in range(contest.candidates)]
-    most = max(total for total, stands in zip(totals, standing, strict=True) if stands)
-    leading = [c for c, total in enumerate(totals) if standing[c] and total == most]  # clause 2
-    elected, ties = leading[0], list[Tie]()
-    if len(leading) > 1:  # clause 3
-        elected, tie = by_lot(leading, contest.lot, Seek.FOREMOST, "election")
-        ties.append(tie)
+    elected, ties = fill(totals, standing, contest)  # clauses 2 and 3
     record = Record(counted)
-    record.write("first", totals, non_transferable=dealt.without, elected=[elected], ties=ties)
+    record.write("first", totals, non_transferable=dealt.without, elected=elected, ties=ties)
     return record.declare(contest)
 
 
 RULE = Rule(
     id="fptp",
     version=1,
-    parameters=(Parameter("ties", ("lot",)), *RANKED),
+    parameters=(LOT, *RANKED),
     source="spec/counting/fptp.md: plurality of first preferences",
     ballots=("choose", "ranked"),
     read=ranking,
     single=True,
     count=count,
+    reopen=True,
 )

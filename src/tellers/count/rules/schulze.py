@@ -18,15 +18,13 @@ Condorcet-consistent single-winner election method", Social Choice and Welfare 3
 from collections.abc import Sequence
 
 from tellers.count.contest import Contest
+from tellers.count.pairs import Table, fixed, preferences
 from tellers.count.papers import Candidate, Counted
-from tellers.count.parameters import LEVELLED, Parameter
+from tellers.count.parameters import LEVELLED, LOT
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record, Tie
 from tellers.count.ties import Seek, by_lot
 from tellers.count.validity import levels
-
-Table = list[list[int]]
-"""A row for each candidate, and in it a number for each other; nought for a withdrawn one."""
 
 
 def count(counted: Counted, contest: Contest) -> Count:
@@ -34,7 +32,7 @@ def count(counted: Counted, contest: Contest) -> Count:
     non-transferable are the pairs of whom neither prevails.
     """
     standing = [candidate for candidate, stands in enumerate(contest.standing()) if stands]
-    preferred = _preferences(counted, standing, contest.candidates)
+    preferred = preferences(counted, standing, contest.candidates)
     strongest = _strongest_chains(preferred, standing)
     totals = [
         sum(strongest[a][b] > strongest[b][a] for b in range(contest.candidates))  # clause 4
@@ -48,29 +46,8 @@ def count(counted: Counted, contest: Contest) -> Count:
     pairs = len(standing) * (len(standing) - 1) // 2
     record = Record(counted, amount=pairs)
     record.write("first", totals, non_transferable=pairs - sum(totals), elected=[elected], ties=ties)
-    tables = (("pairwise", _fixed(preferred)), ("chains", _fixed(strongest)))
+    tables = (("pairwise", fixed(preferred)), ("chains", fixed(strongest)))
     return record.declare(contest, tables=tables)
-
-
-def _preferences(counted: Counted, standing: Sequence[Candidate], candidates: int) -> Table:
-    """d(a, b) for all who stand (clauses 1 and 2).
-
-    While papers are added a row of the table is one number, to a base above the number of papers, so that all
-    whom a paper prefers somebody to are added at once.
-    """
-    bits = counted.valid.bit_length() + 1
-    one = [1 << bits * candidate for candidate in range(candidates)]
-    everybody, rows = sum(one[candidate] for candidate in standing), [0] * candidates
-    stands = frozenset(standing)
-    for number, paper in counted.groups:
-        below = everybody
-        for level in paper:
-            here = stands.intersection(level)
-            below -= sum(one[candidate] for candidate in here)
-            for candidate in here:
-                rows[candidate] += number * below
-    digit = (1 << bits) - 1
-    return [[row >> bits * candidate & digit for candidate in range(candidates)] for row in rows]
 
 
 def _strongest_chains(preferred: Table, standing: Sequence[Candidate]) -> Table:
@@ -91,14 +68,10 @@ def _strongest_chains(preferred: Table, standing: Sequence[Candidate]) -> Table:
     return chains
 
 
-def _fixed(table: Table) -> tuple[tuple[int, ...], ...]:
-    return tuple(map(tuple, table))
-
-
 RULE = Rule(
     id="schulze",
     version=1,
-    parameters=(Parameter("ties", ("lot",)), *LEVELLED),
+    parameters=(LOT, *LEVELLED),
     source="spec/counting/schulze.md: strongest chains of pairwise victories, by winning votes",
     ballots=("ranked", "ranked_ties"),
     read=levels,

@@ -195,4 +195,5 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    reopen=True,
 )

@@ -1,16 +1,25 @@
-"""A motion: yes or no, carried at a declared fraction of the votes.
+"""A motion: yes or no, carried at a declared fraction of the votes, in all or in each section of them.
 
-1. Option 0 is yes and option 1 is no. A paper chooses one of them or expresses nothing.
-2. The motion is carried if the votes for yes are more than, or at least, the declared fraction of the
-   votes for yes and no together. Papers that express nothing do not count towards either.
-3. With no vote at all the motion is not carried, whatever the fraction.
+1. Option 0 is yes, option 1 is no, and option 2, where there is one, is to abstain. A paper chooses one of
+   them or expresses nothing.
+2. The motion is carried if the votes for yes are more than, or at least, the declared fraction of the whole.
+   Under ``whole`` votes that is yes and no together; under ``whole`` valid, all valid papers, those that
+   abstain among them.
+3. Where the whole is nought the motion is not carried, whatever the fraction.
 4. There is no tie: equal votes are compared with the fraction like any others.
+5. In a contest with sections each section is taken by itself, with its own fraction: ``reach`` says whether
+   the fraction itself is enough. ``sections`` says whether the motion is carried if it is in any section, or
+   only if it is in all.
 
 Source: spec/counting/yes-no.md.
 """
 
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, Pile
+from tellers.count.papers import Candidate, Counted, Paper
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record
@@ -19,6 +28,8 @@ from tellers.errors import Refused
 
 YES: Candidate = 0
 NO: Candidate = 1
+OPTIONS = (2, 3)  # the third is to abstain
+VALID = "valid"
 
 # threshold: (numerator, denominator, whether the fraction itself is enough)
 THRESHOLDS = {
@@ -32,41 +43,95 @@ THRESHOLDS = {
 }
 
 
-def is_carried(yes: int, no: int, threshold: str) -> bool:
-    """Whether ``yes`` votes against ``no`` reach ``threshold``, compared as whole numbers."""
-    numerator, denominator, enough = THRESHOLDS[threshold]
-    part, whole = denominator * yes, numerator * (yes + no)
-    if yes + no == 0:  # clause 3
+def is_carried(yes: int, whole: int, threshold: tuple[int, int, bool]) -> bool:
+    """Whether ``yes`` votes of the ``whole`` reach ``threshold``, compared as whole numbers."""
+    numerator, denominator, enough = threshold
+    if whole == 0:  # clause 3
         return False
-    return part >= whole if enough else part > whole  # clause 2
+    part, needed = denominator * yes, numerator * whole
+    return part >= needed if enough else part > needed  # clause 2
 
 
 def count(counted: Counted, contest: Contest) -> Count:
-    """One stage; elected is yes if the motion is carried, and nobody if it is not.
+    """One stage; elected is yes if the motion is carried, and nobody if it is not. With sections, the result
+    says for each how it voted.
 
     Raises Refused: count.candidates, count.withdrawn, count.paper.
     """
-    if contest.candidates != 2:
-        raise Refused("count.candidates", "a motion has two options, yes and no")
-    if contest.withdrawn:
-        raise Refused("count.withdrawn", "neither yes nor no can be withdrawn")
-    if any(len(paper) > 1 for _, paper in counted.groups):
-        raise Refused("count.paper", "a paper on a motion says yes or no, not both")  # clause 1
-    dealt = Pile(counted.groups).deal(contest.standing())
-    totals = [dealt.to[option].number if option in dealt.to else 0 for option in (YES, NO)]
-    carried = is_carried(totals[YES], totals[NO], contest.parameter("threshold"))
+    _check(counted, contest)
+    votes, silent = _add_up(counted.groups, contest)
+    whole = counted.valid if contest.parameter("whole") == VALID else votes[YES] + votes[NO]
+    carried = is_carried(votes[YES], whole, THRESHOLDS[contest.parameter("threshold")])
+    findings: list[tuple[str, Any]] = []
+    if contest.sections:  # clause 5
+        sections = _sections(counted, contest)
+        decides = any if contest.parameter("sections") == "any" else all
+        carried = decides(section["carried"] for section in sections)
+        findings = [("sections", sections)]
     record = Record(counted)
-    record.write("first", totals, non_transferable=dealt.without, elected=[YES] if carried else [])
-    return record.declare(contest)
+    record.write("first", votes, non_transferable=silent, elected=[YES] if carried else [])
+    return record.declare(contest, findings=findings)
+
+
+def _check(counted: Counted, contest: Contest) -> None:
+    if contest.candidates not in OPTIONS:
+        raise Refused("count.candidates", "a motion has two options, yes and no, and perhaps to abstain")
+    if contest.withdrawn:
+        raise Refused("count.withdrawn", "no option of a motion can be withdrawn")
+    if any(len(paper) > 1 for _, paper in counted.groups):
+        raise Refused("count.paper", "a paper on a motion says one thing, not several")  # clause 1
+
+
+def _add_up(groups: Iterable[tuple[int, Paper]], contest: Contest) -> tuple[list[int], int]:
+    """The votes of every option, and how many papers express nothing."""
+    votes, silent = [0] * contest.candidates, 0
+    for number, paper in groups:
+        if paper:
+            votes[paper[0]] += number
+        else:
+            silent += number
+    return votes, silent
+
+
+def _sections(counted: Counted, contest: Contest) -> list[dict[str, Any]]:
+    """For each section its votes, and whether the motion is carried in it (clause 5)."""
+    shown = []
+    for place, section in enumerate(contest.sections):
+        groups = [group for group, of in zip(counted.groups, counted.sections, strict=True) if of == place]
+        votes, silent = _add_up(groups, contest)
+        counts = sum(votes) + silent if contest.parameter("whole") == VALID else votes[YES] + votes[NO]
+        carried = is_carried(votes[YES], counts, _threshold(section.fraction, contest))
+        shown.append(
+            {
+                "name": section.name,
+                "fraction": f"{section.fraction.numerator}/{section.fraction.denominator}",
+                "votes": votes,
+                "non_transferable": silent,
+                "whole": counts,
+                "carried": carried,
+            }
+        )
+    return shown
+
+
+def _threshold(fraction: Fraction, contest: Contest) -> tuple[int, int, bool]:
+    return fraction.numerator, fraction.denominator, contest.parameter("reach") == "at-least"
 
 
 RULE = Rule(
     id="yes-no",
     version=1,
-    parameters=(Parameter("threshold", tuple(THRESHOLDS)), *RANKED),
+    parameters=(
+        Parameter("threshold", tuple(THRESHOLDS)),
+        Parameter("whole", ("votes", VALID)),
+        Parameter("sections", ("any", "all")),
+        Parameter("reach", ("at-least", "more-than")),
+        *RANKED,
+    ),
     source="spec/counting/yes-no.md: a motion carried at a declared fraction of the votes",
     ballots=("choose",),
     read=ranking,
     single=True,
     count=count,
+    sections=True,
 )

@@ -1,0 +1,178 @@
+"""Score, then automatic runoff: the two with most points, and of these whom more papers put higher.
+
+1. A paper gives each candidate 0 to 5 points. Points for a candidate withdrawn before the count are nobody's.
+2. The two candidates with most points go into the runoff, and all others are excluded. Where only one stands,
+   that one is elected.
+3. Candidates equal in points who are too many for the places in the runoff are compared head to head. Under
+   ``ties`` published, (a) those who lose fewest comparisons with others of them are in front; where all
+   lose as many, (b) those with most fives; where these are equal too, (c) whom the lot names. If those in
+   front are too many for the places, they are compared further; if they are too few, they are in, and the
+   others are compared for what is left. Under ``ties`` lot, only (c).
+4. In the runoff a paper is a vote for the one to whom it gives more points. Whoever has more is elected.
+5. Equal votes: under ``ties`` published, more points, then more fives, then the lot; under ``ties`` lot, the
+   lot.
+
+Source: spec/counting/star.md.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tellers.count.contest import Contest
+from tellers.count.papers import Candidate, Counted, Marks
+from tellers.count.parameters import WITHDRAWN, Parameter
+from tellers.count.rule import Rule
+from tellers.count.stages import Count, Record, Tie
+from tellers.count.ties import Seek, by_lot
+from tellers.count.validity import Read, scores
+from tellers.errors import Refused
+
+TOP = 5
+FINALISTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """The papers added up: everybody's ``points`` and ``fives``, and in ``above[a][b]`` on how many papers a
+    has more points than b."""
+
+    points: Sequence[int]
+    fives: Sequence[int]
+    above: Sequence[Sequence[int]]
+
+    def losses(self, among: Sequence[Candidate]) -> dict[Candidate, int]:
+        """For everybody ``among`` them, how many of the others are put above them more often than below."""
+        return {a: sum(self.above[b][a] > self.above[a][b] for b in among) for a in among}
+
+
+def points(marks: Marks, contest: Contest, place: int) -> Read:
+    """Points from 0 to 5 for every candidate (clause 1)."""
+    read = scores(marks, contest, place)
+    if max(marks) > TOP:
+        raise Refused("count.paper", f"group {place} gives more than {TOP} points to somebody")
+    return read
+
+
+def count(counted: Counted, contest: Contest) -> Count:
+    """Two stages: the points of everybody, then the votes of the two in the runoff."""
+    ballots = _add_up(counted, contest.candidates)
+    standing = [candidate for candidate, stands in enumerate(contest.standing()) if stands]
+    given = sum(ballots.points)
+    totals = [total if c in standing else 0 for c, total in enumerate(ballots.points)]
+    finalists, ties = _finalists(ballots, standing, contest)
+    record = Record(counted, amount=given)
+    record.write(
+        "first",
+        totals,
+        non_transferable=given - sum(totals),
+        elected=standing if len(standing) == 1 else [],
+        excluded=[candidate for candidate in standing if candidate not in finalists],
+        ties=ties,
+    )
+    if len(standing) > 1:
+        _runoff(ballots, sorted(finalists), record, contest)
+    return record.declare(contest)
+
+
+def _add_up(counted: Counted, candidates: int) -> Ballots:
+    everybody = range(candidates)
+    total, fives = [0] * candidates, [0] * candidates
+    above = [[0] * candidates for _ in everybody]
+    for number, paper in counted.groups:
+        for a in everybody:
+            total[a] += number * paper[a]
+            fives[a] += number * (paper[a] == TOP)
+            for b in everybody:
+                above[a][b] += number * (paper[a] > paper[b])
+    return Ballots(total, fives, above)
+
+
+def _finalists(
+    ballots: Ballots, standing: Sequence[Candidate], contest: Contest
+) -> tuple[list[Candidate], list[Tie]]:
+    """Who goes into the runoff, and the ties broken to say so (clauses 2 and 3)."""
+    ties: list[Tie] = []
+    chosen: list[Candidate] = []
+    remaining = list(standing)
+    while remaining and len(chosen) < FINALISTS:
+        most = max(ballots.points[candidate] for candidate in remaining)
+        leading = [candidate for candidate in remaining if ballots.points[candidate] == most]
+        chosen += _in_front(ballots, leading, FINALISTS - len(chosen), contest, ties)
+        remaining = [candidate for candidate in remaining if candidate not in leading]
+    return chosen, ties
+
+
+def _in_front(
+    ballots: Ballots, tied: list[Candidate], places: int, contest: Contest, ties: list[Tie]
+) -> list[Candidate]:
+    """Those of ``tied`` who have the ``places`` in the runoff; every step is added to ``ties``."""
+    chosen: list[Candidate] = []
+    while len(tied) > places - len(chosen) > 0:
+        tie = _compared(ballots, tied, contest)
+        ties.append(tie)
+        if len(tie.left) > places - len(chosen):
+            tied = list(tie.left)
+        else:
+            chosen += tie.left
+            tied = [candidate for candidate in tied if candidate not in tie.left]
+    return chosen + tied if len(tied) <= places - len(chosen) else chosen
+
+
+def _compared(ballots: Ballots, tied: Sequence[Candidate], contest: Contest) -> Tie:
+    """One step that sets some of ``tied`` in front of the others for the runoff (clause 3)."""
+    losses = ballots.losses(tied)
+    steps: list[tuple[str, Callable[[Candidate], int]]] = [
+        ("head-to-head", lambda candidate: -losses[candidate]),
+        ("fives", lambda candidate: ballots.fives[candidate]),
+    ]
+    return _first_difference(steps, tied, "runoff", contest)
+
+
+def _first_difference(
+    steps: Sequence[tuple[str, Callable[[Candidate], int]]],
+    tied: Sequence[Candidate],
+    purpose: str,
+    contest: Contest,
+) -> Tie:
+    """The first of ``steps`` at which ``tied`` differ, most in front; the lot, where there is none."""
+    for name, of in steps if contest.parameter("ties") == "published" else ():
+        best = max(map(of, tied))
+        front = tuple(candidate for candidate in tied if of(candidate) == best)
+        if len(front) < len(tied):
+            return Tie(purpose, tuple(tied), name, front)
+    return by_lot(tied, contest.lot, Seek.FOREMOST, purpose)[1]
+
+
+def _runoff(ballots: Ballots, finalists: Sequence[Candidate], record: Record, contest: Contest) -> None:
+    """The second stage, between two (clauses 4 and 5)."""
+    one, other = finalists
+    votes = {one: ballots.above[one][other], other: ballots.above[other][one]}
+    ties: list[Tie] = []
+    elected = max(finalists, key=lambda candidate: votes[candidate])
+    if votes[one] == votes[other]:
+        steps: list[tuple[str, Callable[[Candidate], int]]] = [
+            ("points", lambda candidate: ballots.points[candidate]),
+            ("fives", lambda candidate: ballots.fives[candidate]),
+        ]
+        ties = [_first_difference(steps, finalists, "election", contest)]
+        [elected] = ties[0].left
+    record.amount = None  # from here on papers are added up, not points
+    record.write(
+        "runoff",
+        [votes.get(candidate, 0) for candidate in range(contest.candidates)],
+        non_transferable=record.counted.valid - sum(votes.values()),
+        elected=[elected],
+        ties=ties,
+    )
+
+
+RULE = Rule(
+    id="star",
+    version=1,
+    parameters=(Parameter("ties", ("published", "lot")), WITHDRAWN),
+    source="spec/counting/star.md: two with most points, then whom more papers put higher",
+    ballots=("score",),
+    read=points,
+    single=True,
+    count=count,
+)
