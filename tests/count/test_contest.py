@@ -44,7 +44,7 @@ def refused(papers: Any, contest: Contest) -> Refused:
         (AV, {"lot": (0, 1)}, "count.lot"),
         (AV, {"lot": (0, 1, 1)}, "count.lot"),
         (AV, {"lot": ("0", "1", "2")}, "count.lot"),
-        (YES_NO, {"candidates": 3}, "count.candidates"),
+        (YES_NO, {"candidates": 4}, "count.candidates"),
         (YES_NO, {"withdrawn": frozenset({1})}, "count.withdrawn"),
     ],
 )

@@ -1,12 +1,13 @@
 """Small counts worked by hand, for every rule. Each says which mistake it catches."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tellers.count import RULES, Contest, count
+from tellers.count import RULES, Contest, Section, count
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -24,7 +25,7 @@ def test_every_rule_has_the_goldens_of_its_index_and_no_others() -> None:
 
 def marks(rule: str, written: list[Any]) -> tuple[Any, ...]:
     """What stands on a paper, candidates from 0: points stay as they are, levels are tuples."""
-    if rule == "score":
+    if rule in ("score", "star"):
         return tuple(written)
     return tuple(
         tuple(rank - 1 for rank in place) if isinstance(place, list) else place - 1 for place in written
@@ -44,9 +45,14 @@ def test_count_equals_the_one_worked_by_hand(rule: str, name: str) -> None:
         parameters=tuple(declared["parameters"].items()),
         withdrawn=frozenset(number - 1 for number in declared["withdrawn"]),
         lot=tuple(number - 1 for number in declared["lot"]),
+        sections=tuple(Section(name, Fraction(part)) for name, part in declared.get("sections", [])),
+        reopen=declared["reopen"] - 1 if "reopen" in declared else None,
     )
     assert contest.rule == rule
-    papers = [(number, marks(rule, written)) for number, written in golden["papers"]]
+    papers = [
+        (number, marks(rule, written), *(section - 1 for section in of))
+        for number, written, *of in golden["papers"]
+    ]
     parameters = {parameter.name: parameter.default for parameter in RULES[rule].parameters}
     expected = {**golden["count"], "parameters": {**parameters, **declared["parameters"]}}
     assert count(papers, contest).as_json() == expected

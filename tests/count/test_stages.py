@@ -55,9 +55,9 @@ def test_a_transfer_value_is_multiplied_first_and_never_rounded_up() -> None:
     ],
 )
 def test_a_motion_is_carried_from_its_threshold_on(threshold: str, fewest_of_twelve: int) -> None:
-    carried = [yes for yes in range(13) if is_carried(yes, 12 - yes, threshold)]
+    carried = [yes for yes in range(13) if is_carried(yes, 12, THRESHOLDS[threshold])]
     assert carried == list(range(fewest_of_twelve, 13))
-    assert not is_carried(0, 0, threshold)
+    assert not is_carried(0, 0, THRESHOLDS[threshold])
 
 
 def test_every_threshold_is_tried_above() -> None:
