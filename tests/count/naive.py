@@ -143,3 +143,63 @@ def schulze(
     strongest = {pair: strength(*pair) for pair in permutations(running, 2)}
     best = {a for a in running if all(strongest[a, b] >= strongest[b, a] for b in running if b != a)}
     return best, strongest
+
+
+def college(
+    sections: list[Rankings],
+    shares: list[Fraction],
+    withdrawn: frozenset[int],
+    lot: tuple[int, ...],
+    **how: str,
+) -> Outcome:
+    """spec/counting/college.md, paper by paper; the totals are the candidates' parts."""
+    running = set(range(len(lot))) - withdrawn
+    sheets = [[Sheet(ranking) for ranking in section] for section in sections]
+    history: list[Totals] = []
+    while True:
+        parts = [Fraction(0)] * len(lot)
+        whole = Fraction(0)
+        for section, share in zip(sheets, shares, strict=True):
+            for sheet in section:
+                if sheet.lies_with not in running and (sheet.lies_with is not None or not history):
+                    sheet.pass_on(running)
+            lying = [sheet.lies_with for sheet in section if sheet.lies_with is not None]
+            whole += share if lying else 0
+            for candidate in lying:
+                parts[candidate] += share / len(lying)
+        history.append(parts)
+        earlier = {"lot": [], "backwards": history[:-1], "forwards": history[:-1][::-1]}[how["ties"]]
+        ordered = sorted(running, key=lambda c: parts[c])
+        if how["finish"] == "majority" and parts[ordered[-1]] > whole / 2:
+            return Outcome([ordered[-1]], history)
+        if len(running) <= 2:
+            return Outcome([settle(ordered, [*earlier, parts], lot, most=True)], history)
+        running.remove(settle(ordered, [*earlier, parts], lot, most=False))
+
+
+def ranked_pairs(
+    papers: list[tuple[tuple[int, ...], ...]],
+    candidates: int,
+    withdrawn: frozenset[int],
+    lot: tuple[int, ...],
+) -> tuple[int, set[tuple[int, int]]]:
+    """spec/counting/ranked-pairs.md, always in the order of the lot: who is elected, and what was locked."""
+    running = sorted(set(range(candidates)) - withdrawn)
+    places = [{c: place for place, level in enumerate(paper) for c in level} for paper in papers]
+
+    def prefer(a: int, b: int) -> int:
+        return sum(place.get(a, candidates) < place.get(b, candidates) for place in places)
+
+    def leads(a: int, b: int, locked: set[tuple[int, int]]) -> bool:
+        return any(x == a and (y == b or leads(y, b, locked)) for x, y in locked)
+
+    def turn(victory: tuple[int, int]) -> tuple[int, int, int, int]:
+        a, b = victory
+        return -prefer(a, b), prefer(b, a), lot.index(a), -lot.index(b)
+
+    locked: set[tuple[int, int]] = set()
+    for a, b in sorted((v for v in permutations(running, 2) if prefer(*v) > prefer(*v[::-1])), key=turn):
+        if not leads(b, a, locked):
+            locked.add((a, b))
+    best = [c for c in running if all(loser != c for _, loser in locked)]
+    return min(best, key=lot.index), locked

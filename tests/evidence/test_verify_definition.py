@@ -352,6 +352,10 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (counted(parameters=parameters("av")[::-1]), "V2.contests"),
     (counted(parameters=parameters("av", finish="sometime")), "V2.contests"),
     (lambda e: e["contests"][1].update(max=2), "V2.contests"),
+    (instead("choose", "block", min=1, max=2), "V2.contests"),
+    (instead("choose", "exhaustive", min=1, max=2), "V2.contests"),
+    (instead("score", "star", top=6), "V2.contests"),
+    (instead("ranked", "college", max_rank=3), "V2.contests"),
     (lambda e: e["contests"][1].update(min=0), "V2.contests"),
 ]
 
@@ -365,6 +369,13 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
         (instead("ranked_ties", "schulze"), 1),
         (instead("ranked_ties", "schulze", options=OPTIONS[:51]), 2),
         (instead("score", "score", top=10), 1),
+        (instead("score", "star", top=5), 1),
+        (instead("choose", "block", min=1, max=1), 1),
+        (instead("choose", "exhaustive", min=1, max=1), 1),
+        (instead("choose", "approval", min=1, max=3), 1),
+        (instead("ranked", "borda", max_rank=3), 1),
+        (instead("ranked_ties", "ranked-pairs"), 1),
+        (instead("choose", "yes-no", min=1, max=1), 1),
         (instead("score", "score", options=OPTIONS[:196], top=1000), 8),
     ],
 )

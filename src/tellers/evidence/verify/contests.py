@@ -12,6 +12,8 @@ from tellers.evidence.verify.framework import Step
 
 RESERVED = "cred"  # the mix of voting keys has this place
 _ONE_CHOICE = ("fptp", "yes-no")
+_AS_MANY_AS_PLACES = ("block", "exhaustive")
+_STARS = 5  # the most points that a paper under star gives
 
 
 def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], index: int) -> None:
@@ -68,9 +70,7 @@ def _check_count(step: Step, contest: Mapping[str, Any], index: int) -> None:
         step.fail("V2.contests", f"{id} is to be counted by a rule that is not known", index)
     if contest["kind"] not in rule.ballots:
         step.fail("V2.contests", f"{rule.id} does not count the ballots of {id}", index)
-    single = contest.get("min") == contest.get("max") == 1
-    if contest["kind"] == "choose" and rule.id in _ONE_CHOICE and not single:
-        step.fail("V2.contests", f"{rule.id} counts one choice a ballot, {id} allows another number", index)
+    _check_marks(step, contest, rule.id, index)
     names = [name for name, _ in declared["parameters"]]
     if names != sorted(parameter.name for parameter in rule.parameters):
         step.fail("V2.contests", f"{id} does not set every parameter of {rule.id} once, sorted", index)
@@ -78,6 +78,17 @@ def _check_count(step: Step, contest: Mapping[str, Any], index: int) -> None:
         count.count(count.group([]), _contest(len(contest["options"]), declared))
     except Refused as refused:
         step.fail("V2.contests", f"{id} cannot be counted: {refused.why}", index)
+
+
+def _check_marks(step: Step, contest: Mapping[str, Any], rule: str, index: int) -> None:
+    """Check that a voter cannot say more than the rule counts."""
+    id, seats = contest["id"], contest["count"]["seats"]
+    if contest["kind"] == "choose" and rule in _ONE_CHOICE and not contest["min"] == contest["max"] == 1:
+        step.fail("V2.contests", f"{rule} counts one choice a ballot, {id} allows another number", index)
+    if rule in _AS_MANY_AS_PLACES and contest["max"] > seats:
+        step.fail("V2.contests", f"{rule} counts a choice for each place, {id} allows more", index)
+    if rule == "star" and contest["top"] != _STARS:
+        step.fail("V2.contests", f"star counts up to {_STARS} points, {id} allows another number", index)
 
 
 def _contest(options: int, declared: Mapping[str, Any]) -> count.Contest:
