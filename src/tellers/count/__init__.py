@@ -8,6 +8,7 @@ from tellers.count.parameters import Parameter
 from tellers.count.rule import Rule
 from tellers.count.rules import RULES
 from tellers.count.stages import Count, Stage, Tie
+from tellers.count.zipping import Place, Zip, by_points, zipped
 
 __all__ = [
     "RULES",
@@ -18,13 +19,17 @@ __all__ = [
     "Paper",
     "Papers",
     "Parameter",
+    "Place",
     "Profile",
     "Rule",
     "Section",
     "Stage",
     "Tie",
     "Transfer",
+    "Zip",
+    "by_points",
     "count",
     "group",
     "read_profiles",
+    "zipped",
 ]
