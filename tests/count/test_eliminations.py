@@ -91,6 +91,39 @@ def test_neither_order_nor_grouping_changes_a_college(
     assert count(shuffled, contest) == count(entries(papers), contest)
 
 
+@given(colleges(), st.data())
+def test_numbers_of_candidates_change_nothing_in_a_college_without_a_lot(
+    poll: tuple[list[list[Ranking]], Contest], data: st.DataObject
+) -> None:
+    papers, contest = poll
+    contest = replace(contest, lot=())
+    try:
+        first = count(entries(papers), contest)
+    except Refused as refused:
+        assert refused.code == "count.lot-needed"
+        assume(False)
+    new = data.draw(st.permutations(range(contest.candidates)))
+    renumbered = [[tuple(new[c] for c in paper) for paper in section] for section in papers]
+    withdrawn = frozenset(new[candidate] for candidate in contest.withdrawn)
+    second = count(entries(renumbered), replace(contest, withdrawn=withdrawn))
+    assert tuple(new[candidate] for candidate in first.elected) == second.elected
+    for one, other in zip(evidence(first), evidence(second), strict=True):
+        assert [other["parts"][new[c]] for c in range(contest.candidates)] == one["parts"]
+
+
+@given(colleges())
+def test_whoever_more_than_half_of_every_section_puts_first_is_elected_at_once(
+    poll: tuple[list[list[Ranking]], Contest],
+) -> None:
+    papers, contest = poll
+    contest = replace(
+        contest, withdrawn=frozenset(), parameters=(("finish", "majority"), *contest.parameters[1:])
+    )
+    more = [[*section, *[(0,)] * (len(section) + 1)] for section in papers]
+    counted = count(entries(more), contest)
+    assert (counted.elected, len(counted.stages)) == ((0,), 1)
+
+
 @given(colleges())
 def test_a_college_of_one_section_is_the_alternative_vote(poll: tuple[list[list[Ranking]], Contest]) -> None:
     papers, contest = poll

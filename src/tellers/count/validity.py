@@ -60,7 +60,7 @@ def _entry(
 
 def ranking(marks: Marks, contest: Contest, place: int) -> Read:
     """A strict ranking of some of the candidates, as far as it can be read."""
-    if type(marks) is tuple and set(map(type, marks)) <= {int} and len(set(marks)) == len(marks):
+    if _is_strict(marks):
         _check_candidates(marks, contest, place)
         return _whole(marks, contest)
     return _read(ranks_of(marks, contest, place), contest, levels=False)
@@ -68,6 +68,9 @@ def ranking(marks: Marks, contest: Contest, place: int) -> Read:
 
 def levels(marks: Marks, contest: Contest, place: int) -> Read:
     """A ranking in levels of equal candidates."""
+    if _is_strict(marks):
+        _check_candidates(marks, contest, place)
+        return _whole(tuple((candidate,) for candidate in marks), contest)
     return _read(ranks_of(marks, contest, place), contest, levels=True)
 
 
@@ -78,6 +81,11 @@ def scores(marks: Marks, contest: Contest, place: int) -> Read:
     if min(marks) < 0:
         raise Refused("count.paper", f"group {place} takes points away")
     return marks, ""
+
+
+def _is_strict(marks: Marks) -> bool:
+    """Whether every rank has one candidate and nobody has two, so that nothing is left to be settled."""
+    return type(marks) is tuple and set(map(type, marks)) <= {int} and len(set(marks)) == len(marks)
 
 
 def ranks_of(marks: Marks, contest: Contest, place: int) -> list[tuple[int, ...]]:

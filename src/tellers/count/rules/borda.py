@@ -30,12 +30,12 @@ HALF = 5
 def count(counted: Counted, contest: Contest) -> Count:
     """One stage; what it adds up are points, and those that nobody is given are non-transferable."""
     standing = contest.standing()
+    stand = sum(standing)
     totals = [0] * contest.candidates
     averages = contest.parameter("truncated") == "average"
     for number, paper in counted.groups:
-        for candidate, points in _points(paper, standing, averages=averages):
+        for candidate, points in _points(paper, standing, stand, averages=averages).items():
             totals[candidate] += number * points
-    stand = sum(standing)
     every = counted.valid * stand * (stand - 1) * HALF  # n(n - 1)/2 points a paper
     elected, ties = fill(totals, standing, contest)  # clauses 4 and 5
     record = Record(counted, PLACES, amount=every)
@@ -44,21 +44,23 @@ def count(counted: Counted, contest: Contest) -> Count:
 
 
 def _points(
-    paper: Sequence[Level], standing: Sequence[bool], *, averages: bool
-) -> list[tuple[Candidate, int]]:
-    """Whom a paper gives how many tenths of a point."""
-    named = [tuple(c for c in level if standing[c]) for level in paper]
-    left = sum(standing)
-    given: list[tuple[Candidate, int]] = []
-    for level in filter(None, named):
-        left -= len(level)
-        share = _share(left, len(level))  # clause 1
-        given += [(candidate, share) for candidate in level]
-    if not given or not averages:  # clauses 2 and 3
-        return given
-    mentioned = {candidate for candidate, _ in given}
-    rest = [c for c, stands in enumerate(standing) if stands and c not in mentioned]
-    return given + [(candidate, _share(0, left)) for candidate in rest]
+    paper: Sequence[Level], standing: Sequence[bool], stand: int, *, averages: bool
+) -> dict[Candidate, int]:
+    """Whom a paper gives how many tenths of a point, where ``stand`` candidates stand."""
+    left = stand
+    given: dict[Candidate, int] = {}
+    for level in paper:
+        sharing = [candidate for candidate in level if standing[candidate]]
+        left -= len(sharing)
+        share = _share(left, len(sharing))  # clause 1
+        for candidate in sharing:
+            given[candidate] = share
+    if left and given and averages:  # clauses 2 and 3
+        share = _share(0, left)
+        for candidate, stands in enumerate(standing):
+            if stands:
+                given.setdefault(candidate, share)
+    return given
 
 
 def _share(below: int, sharing: int) -> int:

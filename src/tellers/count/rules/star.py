@@ -33,16 +33,19 @@ FINALISTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """The papers added up: everybody's ``points`` and ``fives``, and in ``above[a][b]`` on how many papers a
-    has more points than b."""
+    """The papers in groups, and everybody's ``points`` and ``fives`` on them."""
 
+    groups: Sequence[tuple[int, Marks]]
     points: Sequence[int]
     fives: Sequence[int]
-    above: Sequence[Sequence[int]]
+
+    def above(self, a: Candidate, b: Candidate) -> int:
+        """On how many papers ``a`` has more points than ``b``."""
+        return sum(number for number, paper in self.groups if paper[a] > paper[b])
 
     def losses(self, among: Sequence[Candidate]) -> dict[Candidate, int]:
         """For everybody ``among`` them, how many of the others are put above them more often than below."""
-        return {a: sum(self.above[b][a] > self.above[a][b] for b in among) for a in among}
+        return {a: sum(self.above(b, a) > self.above(a, b) for b in among) for a in among}
 
 
 def points(marks: Marks, contest: Contest, place: int) -> Read:
@@ -75,16 +78,12 @@ def count(counted: Counted, contest: Contest) -> Count:
 
 
 def _add_up(counted: Counted, candidates: int) -> Ballots:
-    everybody = range(candidates)
     total, fives = [0] * candidates, [0] * candidates
-    above = [[0] * candidates for _ in everybody]
     for number, paper in counted.groups:
-        for a in everybody:
-            total[a] += number * paper[a]
-            fives[a] += number * (paper[a] == TOP)
-            for b in everybody:
-                above[a][b] += number * (paper[a] > paper[b])
-    return Ballots(total, fives, above)
+        for candidate, points in enumerate(paper):
+            total[candidate] += number * points
+            fives[candidate] += number * (points == TOP)
+    return Ballots(counted.groups, total, fives)
 
 
 def _finalists(
@@ -146,7 +145,7 @@ def _first_difference(
 def _runoff(ballots: Ballots, finalists: Sequence[Candidate], record: Record, contest: Contest) -> None:
     """The second stage, between two (clauses 4 and 5)."""
     one, other = finalists
-    votes = {one: ballots.above[one][other], other: ballots.above[other][one]}
+    votes = {one: ballots.above(one, other), other: ballots.above(other, one)}
     ties: list[Tie] = []
     elected = max(finalists, key=lambda candidate: votes[candidate])
     if votes[one] == votes[other]:
