@@ -1,0 +1,301 @@
+"""The counting table of every rule that transfers votes by parcels: who continues, which papers lie with
+whom, and what they are worth. Which parcel moves when, and at what value, is the rule's.
+
+Source: spec/counting/gregory.md.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TypeAlias
+
+from tellers.count.arithmetic import Value, Votes
+from tellers.count.contest import Contest
+from tellers.count.papers import Candidate, Counted, Pile, Transfer
+from tellers.count.parameters import Parameter
+from tellers.count.stages import Record, Tie
+from tellers.count.ties import ByStages, Seek
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Papers that a candidate received together, each at ``value``; ``first``: the first preferences."""
+
+    value: Value
+    pile: Pile
+    first: bool = False
+
+
+SURPLUSES = Parameter("surpluses", ("oldest", "largest"))
+"""Whether those that arose at an earlier stage are transferred before a larger one that arose later."""
+
+Settle: TypeAlias = Callable[[Sequence[Candidate], Seek, str], tuple[Candidate, list[Tie]]]
+"""How a rule tells equal candidates apart, for a purpose."""
+
+Batch: TypeAlias = tuple[Value, list[tuple[Candidate, Pile]]]
+"""Papers that move together at one value, by the candidates from whom they come."""
+
+
+@dataclass(slots=True)
+class Table:
+    """The counting table.
+
+    ``one``: a whole vote in the rule's units. ``parcels``: those of every candidate, in the order received.
+    ``credited``: votes of every candidate; an elected candidate keeps the quota once the surplus has gone.
+    ``elected``: in order of election; ``announced`` of them stand in the stages written so far.
+    """
+
+    contest: Contest
+    record: Record
+    one: Value
+    quota: Votes
+    continuing: list[bool]
+    parcels: list[list[Parcel]]
+    credited: list[Votes]
+    vacancies: int
+    non_transferable: int = 0
+    lost: int = 0
+    elected: list[Candidate] = field(default_factory=list)
+    announced: int = 0
+
+    def is_complete(self) -> bool:
+        """Whether nothing is left to decide."""
+        return self.vacancies == 0 or not any(self.continuing)
+
+    def remaining(self) -> list[Candidate]:
+        """The continuing candidates."""
+        return [candidate for candidate, continues in enumerate(self.continuing) if continues]
+
+    def open_to_exclusion(self) -> list[Candidate]:
+        """The continuing candidates who may be excluded, those with fewest votes first, equals by number."""
+        return sorted(self.remaining(), key=lambda candidate: self.credited[candidate])
+
+    def with_surplus(self) -> list[Candidate]:
+        """Elected candidates who have more than the quota."""
+        return [candidate for candidate in self.elected if self.credited[candidate] > self.quota]
+
+    def surplus(self) -> Votes:
+        """All surpluses that were not transferred."""
+        return Votes(sum(self.credited[candidate] - self.quota for candidate in self.with_surplus()))
+
+    def elect(self, candidates: Iterable[Candidate]) -> None:
+        """Deem ``candidates`` elected, in this order."""
+        for candidate in candidates:
+            self.elected.append(candidate)
+            self.continuing[candidate] = False
+            self.vacancies -= 1
+
+    def elect_by_quota(self) -> None:
+        """Deem elected whoever has the quota; all who continue, where they are no more than the vacancies."""
+        reached = self.remaining()
+        if len(reached) > self.vacancies:
+            # Listed by their votes, equals by their place on the paper; nothing hangs on this order.
+            reached = [candidate for candidate in reached if self.credited[candidate] >= self.quota]
+            reached.sort(key=lambda candidate: -self.credited[candidate])
+        self.elect(reached)
+
+    def pass_on(self, batch: Batch) -> list[Transfer]:
+        """Move papers of excluded candidates on, each at the value at which it was received."""
+        value, piles = batch
+        received: dict[Candidate, Pile] = {}
+        transfers = []
+        for of, pile in piles:
+            dealt = pile.deal(self.continuing)
+            for candidate, papers in dealt.to.items():
+                received.setdefault(candidate, Pile()).extend(papers)
+            self.credited[of] = Votes(self.credited[of] - pile.number * value)
+            self.non_transferable += dealt.without * value
+            transfers.append(dealt.transfer(of, value))
+        self._lay(received, value)
+        return transfers
+
+    def transfer_last_parcel(self, elected: Candidate) -> Transfer:
+        """Transfer the surplus of ``elected`` with the papers of the last parcel that have an available
+        preference. They leave at the surplus divided by their number, the remainder ignored, or, where that
+        would not lessen it, at the value at which they were received; then what they cannot carry lapses.
+        """
+        parcel = self.parcels[elected][-1]
+        surplus = self.credited[elected] - self.quota
+        dealt = parcel.pile.deal(self.continuing)
+        number = parcel.pile.number - dealt.without
+        lapsed, value = 0, parcel.value
+        if number * parcel.value > surplus:
+            value = Value(surplus // number)
+            self.lost += surplus - number * value
+        else:
+            lapsed = surplus - number * value
+        self._lay(dealt.to, value)
+        self.non_transferable += lapsed
+        self.credited[elected] = self.quota
+        moved = dealt.transfer(elected, value)
+        return Transfer(elected, value, moved.to, moved.without, lapsed)
+
+    def _lay(self, received: dict[Candidate, Pile], value: Value) -> None:
+        for candidate, pile in received.items():
+            self.parcels[candidate].append(Parcel(value, pile))
+            self.credited[candidate] = Votes(self.credited[candidate] + pile.number * value)
+
+    def fill_without_transfer(
+        self, elected: Iterable[Candidate], excluded: Sequence[Candidate] = (), ties: Sequence[Tie] = ()
+    ) -> None:
+        """A last stage in which ``elected`` are deemed elected and papers stay where they lie."""
+        self.elect(elected)
+        self.write("last-vacancies", excluded=excluded, ties=ties)
+
+    def exclude(self, excluded: Iterable[Candidate]) -> None:
+        """From now on no paper passes to ``excluded``."""
+        for candidate in excluded:
+            self.continuing[candidate] = False
+
+    def take(self, excluded: Iterable[Candidate]) -> list[tuple[Candidate, Parcel]]:
+        """All parcels of ``excluded``, to be passed on."""
+        taken = [(candidate, parcel) for candidate in excluded for parcel in self.parcels[candidate]]
+        for candidate, _ in taken:
+            self.parcels[candidate] = []
+        return taken
+
+    def write(
+        self,
+        action: str,
+        of: Sequence[Candidate] = (),
+        excluded: Sequence[Candidate] = (),
+        ties: Sequence[Tie] = (),
+        transfers: Sequence[Transfer] = (),
+    ) -> None:
+        """End the stage and write it down, with those elected since the last one."""
+        self.record.write(
+            action,
+            self.credited,
+            of=of,
+            non_transferable=self.non_transferable,
+            lost=self.lost,
+            elected=self.elected[self.announced :],
+            excluded=excluded,
+            ties=ties,
+            transfers=transfers,
+            quota=self.quota,
+        )
+        self.announced = len(self.elected)
+
+
+def first_preferences(counted: Counted, contest: Contest, places: int, quota: Votes) -> Table:
+    """Papers sorted by first preference; every candidate is credited with one vote a paper."""
+    one = Value(10**places)
+    table = Table(
+        contest=contest,
+        record=Record(counted, places),
+        one=one,
+        quota=quota,
+        continuing=contest.standing(),
+        parcels=[[] for _ in range(contest.candidates)],
+        credited=[Votes(0)] * contest.candidates,
+        vacancies=contest.seats,
+    )
+    dealt = Pile(counted.groups).deal(table.continuing)
+    for candidate, pile in dealt.to.items():
+        table.parcels[candidate].append(Parcel(one, pile, first=True))
+        table.credited[candidate] = Votes(pile.number * one)
+    table.non_transferable = dealt.without * one
+    return table
+
+
+def by_value(parcels: Iterable[tuple[Candidate, Parcel]]) -> list[Batch]:
+    """Parcels of equal value put together, in the order in which the values first occur."""
+    batches: dict[Value, dict[Candidate, Pile]] = {}
+    for candidate, parcel in parcels:
+        piles = batches.setdefault(parcel.value, {})
+        if candidate in piles:
+            piles[candidate].extend(parcel.pile)
+        else:
+            piles[candidate] = parcel.pile
+    return [(value, list(piles.items())) for value, piles in batches.items()]
+
+
+def as_received(parcels: Iterable[tuple[Candidate, Parcel]]) -> list[Batch]:
+    """Every parcel by itself, in the order in which they were received."""
+    return [(parcel.value, [(candidate, parcel.pile)]) for candidate, parcel in parcels]
+
+
+def highest_first(batches: Iterable[Batch]) -> list[Batch]:
+    """Batches by value, the highest first."""
+    return sorted(batches, key=lambda batch: -batch[0])
+
+
+def droop(amount: int, seats: int) -> int:
+    """The least whole part of ``amount`` that no more than ``seats`` candidates can have each."""
+    return amount // (seats + 1) + 1
+
+
+def by_stages(table: Table, look: ByStages) -> Settle:
+    """Equal candidates are told apart by the stages written so far, in the order of ``look``."""
+
+    def settle(tied: Sequence[Candidate], seek: Seek, purpose: str) -> tuple[Candidate, list[Tie]]:
+        return look(tied, table.record.stages, table.contest.lot, seek, purpose)
+
+    return settle
+
+
+def largest_surplus(table: Table, among: Sequence[Candidate], settle: Settle) -> tuple[Candidate, list[Tie]]:
+    """The candidate of ``among`` with the largest surplus."""
+    most = max(table.credited[candidate] for candidate in among)
+    largest = sorted(candidate for candidate in among if table.credited[candidate] == most)
+    return settle(largest, Seek.FOREMOST, "surplus")
+
+
+def transfer_a_surplus(table: Table, among: Sequence[Candidate], settle: Settle) -> None:
+    """A stage: the largest surplus of ``among`` moves with the last parcel, and the quota elects."""
+    elected, ties = largest_surplus(table, among, settle)
+    moved = table.transfer_last_parcel(elected)
+    table.elect_by_quota()
+    table.write("surplus", [elected], ties=ties, transfers=[moved])
+
+
+def surpluses_in_turn(table: Table) -> list[Candidate]:
+    """Those with a surplus among whom the largest is transferred next, by the parameter ``surpluses``."""
+    waiting = table.with_surplus()
+    if table.contest.parameter(SURPLUSES.name) == "largest":
+        return waiting
+    stages = ([c for c in stage.elected if c in waiting] for stage in table.record.stages)
+    return next(elected for elected in stages if elected)
+
+
+def fewest_votes(table: Table, number: int, settle: Settle) -> tuple[list[Candidate], list[Tie]]:
+    """The ``number`` candidates with fewest votes, in order of candidates."""
+    order = table.open_to_exclusion()
+    chosen: list[Candidate] = []
+    ties: list[Tie] = []
+    while len(chosen) < number:
+        equal = [c for c in order if table.credited[c] == table.credited[order[0]]]
+        if len(equal) > number - len(chosen):
+            one, told = settle(equal, Seek.HINDMOST, "exclusion")
+            equal = [one]
+            ties += told
+        chosen += equal
+        order = [candidate for candidate in order if candidate not in equal]
+    return sorted(chosen), ties
+
+
+def excludable_together(table: Table, *, equality: bool) -> int:
+    """How many at most of those with fewest votes can be excluded together: enough are left for the
+    vacancies, and their votes with all surpluses are fewer than those of the next (with ``equality``: no
+    more). 0 where that holds not even for one.
+    """
+    order = table.open_to_exclusion()
+    surplus = table.surplus()
+    together = list(accumulate(table.credited[candidate] for candidate in order))
+    for number in range(len(order) - table.vacancies, 0, -1):
+        gap = table.credited[order[number]] - together[number - 1] - surplus
+        if gap > 0 or (equality and gap == 0):
+            return number
+    return 0
+
+
+def unbeatable(table: Table, *, equality: bool) -> list[Candidate]:
+    """Whoever must have the one vacancy left: a candidate with more votes than all other continuing ones and
+    all surpluses have together (with ``equality``: as many, unless another has as many). Else nobody."""
+    if table.vacancies != 1:
+        return []
+    order = sorted(table.remaining(), key=lambda candidate: -table.credited[candidate])
+    votes = [table.credited[candidate] for candidate in order]
+    gap = votes[0] - sum(votes[1:]) - table.surplus()
+    return order[:1] if gap > 0 or (equality and gap == 0 and votes[0] not in votes[1:]) else []
