@@ -18,23 +18,20 @@ Source: spec/counting/prsa77.md, which says what of it was settled here.
 
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
-from tellers.count.gregory import (
-    SURPLUSES,
-    Settle,
-    Table,
-    as_received,
-    by_stages,
-    droop,
-    fewest_votes,
-    first_preferences,
-    surpluses_in_turn,
-    transfer_a_surplus,
-)
+from tellers.count.gregory import Table, as_received, droop, first_preferences
 from tellers.count.papers import Counted
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
 from tellers.count.ties import backwards, forwards
+from tellers.count.turns import (
+    SURPLUSES,
+    Settle,
+    by_stages,
+    fewest_votes,
+    surpluses_in_turn,
+    transfer_a_surplus,
+)
 from tellers.count.validity import ranking
 
 PLACES = 3

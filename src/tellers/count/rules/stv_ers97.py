@@ -28,21 +28,13 @@ Source: Electoral Reform Society, How to conduct an election by the single trans
 
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
-from tellers.count.gregory import (
-    Table,
-    by_stages,
-    by_value,
-    excludable_together,
-    fewest_votes,
-    first_preferences,
-    highest_first,
-    largest_surplus,
-)
+from tellers.count.gregory import Table, by_value, first_preferences, highest_first
 from tellers.count.papers import Counted
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
 from tellers.count.ties import first_difference, forwards
+from tellers.count.turns import by_stages, excludable_together, fewest_votes, largest_surplus
 from tellers.count.validity import ranking
 
 PLACES = 2

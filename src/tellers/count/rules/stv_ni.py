@@ -26,24 +26,13 @@ from collections.abc import Sequence
 
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
-from tellers.count.gregory import (
-    Batch,
-    Table,
-    by_stages,
-    by_value,
-    droop,
-    excludable_together,
-    fewest_votes,
-    first_preferences,
-    highest_first,
-    transfer_a_surplus,
-    unbeatable,
-)
+from tellers.count.gregory import Batch, Table, by_value, droop, first_preferences, highest_first
 from tellers.count.papers import Candidate, Counted
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
 from tellers.count.ties import forwards
+from tellers.count.turns import by_stages, excludable_together, fewest_votes, transfer_a_surplus, unbeatable
 from tellers.count.validity import ranking
 
 PLACES = 2

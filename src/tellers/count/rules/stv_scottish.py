@@ -27,20 +27,13 @@ from collections.abc import Sequence
 
 from tellers.count.arithmetic import Value, Votes
 from tellers.count.contest import Contest
-from tellers.count.gregory import (
-    Table,
-    by_stages,
-    by_value,
-    droop,
-    fewest_votes,
-    first_preferences,
-    largest_surplus,
-)
+from tellers.count.gregory import Table, by_value, droop, first_preferences
 from tellers.count.papers import Candidate, Counted, Transfer
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
 from tellers.count.ties import backwards
+from tellers.count.turns import by_stages, fewest_votes, largest_surplus
 from tellers.count.validity import ranking
 
 PLACES = 5

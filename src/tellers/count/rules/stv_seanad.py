@@ -1,20 +1,19 @@
-"""The single transferable vote as the panels of Seanad Eireann are elected by law, without sub-panels.
+"""The single transferable vote with papers worth 1000, as panels of the Seanad are elected.
 
-Rule 2, order of preferences. Candidates by the number of first preferences that papers give them; equal ones
-    by second preferences, by third ones and so on; those equal in all by lot.
-Rule 3. Papers are laid in parcels by first preference.
-Rules 4 to 6. Every paper is worth 1000; fractions are disregarded throughout; the quota is the value of all
-    papers divided by one more than the vacancies, plus one.
-Rules 7 and 8. At the end of a count, and after each transfer within one, candidates with the quota are
-    elected. What exceeds it is a surplus.
-Rule 9, surplus. The largest first: parameter ``surpluses``. Equal ones: the higher in the order of
-    preferences. It is transferred with the papers received last that have a next preference, each at the
-    value received or, where these are worth more than the surplus, at the surplus divided by their number.
-Rule 10, exclusion. When no surplus is left, the lowest candidate; of equal ones the lower in the order of
-    preferences. Papers of first preference are transferred first, then the others in the order and at the
-    value in which they were received. Whoever reaches the quota receives no more.
-Rule 11, last vacancies. As many candidates as vacancies: all are elected. For a single vacancy left: a
-    candidate with more than all others and all surpluses together. No further transfer is made.
+1. Order of preferences. Candidates by the number of first preferences that papers give them; equal ones by
+   second preferences, by third ones and so on; those equal in all by lot.
+2. Value. Every paper is worth 1000 units; fractions of a unit are disregarded throughout.
+3. Quota. The value of all papers divided by one more than the vacancies, plus one unit.
+4. Election. Whoever has the quota at the end of a stage, and after each transfer within an exclusion.
+5. Surplus. By age, the largest of equal age first, or the largest of all: parameter ``surpluses``. Equal ones:
+   the higher in the order of preferences. It is transferred with the papers received last that have a next
+   preference, each at the value received or, where these are worth more than the surplus, at the surplus
+   divided by their number.
+6. Exclusion. When no surplus is left, the lowest candidate; of equal ones the lower in the order of
+   preferences. Papers of first preference are transferred first, then the others in the order and at the
+   value in which they were received. Whoever reaches the quota receives no more.
+7. Last vacancies. As many candidates as vacancies: all are elected. For a single vacancy left: a candidate
+   with more than all others and all surpluses together. No further transfer is made.
 
 Source: Seanad Electoral (Panel Members) Act 1947, second schedule; spec/counting/stv-seanad.md, which says
 what of it was settled here.
@@ -25,23 +24,20 @@ from functools import cache
 
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
-from tellers.count.gregory import (
-    SURPLUSES,
-    Settle,
-    Table,
-    as_received,
-    droop,
-    fewest_votes,
-    first_preferences,
-    surpluses_in_turn,
-    transfer_a_surplus,
-    unbeatable,
-)
+from tellers.count.gregory import Table, as_received, droop, first_preferences
 from tellers.count.papers import Candidate, Counted
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
 from tellers.count.ties import Seek, by_preferences
+from tellers.count.turns import (
+    SURPLUSES,
+    Settle,
+    fewest_votes,
+    surpluses_in_turn,
+    transfer_a_surplus,
+    unbeatable,
+)
 from tellers.count.validity import ranking
 
 PLACES = 3
@@ -60,24 +56,24 @@ def preferences(counted: Counted, contest: Contest) -> list[list[int]]:
 
 def count(counted: Counted, contest: Contest) -> Count:
     """Stage by stage until every vacancy is filled."""
-    quota = Votes(droop(counted.valid * 10**PLACES, contest.seats))  # rules 4 to 6
+    quota = Votes(droop(counted.valid * 10**PLACES, contest.seats))  # clauses 2 and 3
     table = first_preferences(counted, contest, PLACES, quota)
     settle = _settle(contest, cache(lambda: preferences(counted, contest)))
     table.elect_by_quota()
     table.write("first")
     while not table.is_complete():
         last = unbeatable(table, equality=False)
-        if last:  # rule 11
+        if last:  # clause 7
             table.fill_without_transfer(last)
-        elif table.with_surplus():  # rule 9
+        elif table.with_surplus():  # clause 5
             transfer_a_surplus(table, surpluses_in_turn(table), settle)
-        else:  # rule 10
+        else:  # clause 6
             _exclude(table, settle)
     return table.record.declare(contest)
 
 
 def _settle(contest: Contest, given: Callable[[], list[list[int]]]) -> Settle:
-    """Equal candidates by the order of preferences (rule 2)."""
+    """Equal candidates by the order of preferences (clause 1)."""
 
     def settle(tied: Sequence[Candidate], seek: Seek, purpose: str) -> tuple[Candidate, list[Tie]]:
         if len(tied) == 1:
@@ -88,10 +84,10 @@ def _settle(contest: Contest, given: Callable[[], list[list[int]]]) -> Settle:
 
 
 def _exclude(table: Table, settle: Settle) -> None:
-    """Exclude the lowest candidate and transfer their papers (rules 10 and 11)."""
+    """Exclude the lowest candidate and transfer their papers (clauses 6 and 7)."""
     excluded, ties = fewest_votes(table, 1, settle)
     table.exclude(excluded)
-    if len(table.remaining()) == table.vacancies:  # rule 11
+    if len(table.remaining()) == table.vacancies:  # clause 7
         table.fill_without_transfer(table.remaining(), excluded, ties)
         return
     transfers = []
