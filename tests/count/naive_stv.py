@@ -197,9 +197,8 @@ def exclude_in_batches(hall: Hall, out: set[int]) -> None:
             return
         hall.hand_on([slip for slip in hall.lying_with(out) if slip.worth == value])
         if not hall.elected:
-            hall.quota = exact_quota(
-                hall, sum(slip.worth for slip in hall.slips if slip.lies_with is not None)
-            )
+            valid = sum((slip.worth for slip in hall.slips if slip.lies_with is not None), Fraction(0))
+            hall.quota = exact_quota(hall, valid)
         elect_in_turn(hall, out)
         hall.write()
 

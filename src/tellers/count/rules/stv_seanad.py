@@ -5,9 +5,9 @@
 2. Value. Every paper is worth 1000 units; fractions of a unit are disregarded throughout.
 3. Quota. The value of all papers divided by one more than the vacancies, plus one unit.
 4. Election. Whoever has the quota at the end of a stage, and after each transfer within an exclusion.
-5. Surplus. By age, the largest of equal age first, or the largest of all: parameter ``surpluses``. Equal ones:
-   the higher in the order of preferences. It is transferred with the papers received last that have a next
-   preference, each at the value received or, where these are worth more than the surplus, at the surplus
+5. Surplus. By age, the largest of equal age first, or the largest of all: parameter ``surpluses``. Equal
+   ones: the higher in the order of preferences. It is transferred with the papers received last that have a
+   next preference, each at the value received or, where these are worth more than the surplus, at the surplus
    divided by their number.
 6. Exclusion. When no surplus is left, the lowest candidate; of equal ones the lower in the order of
    preferences. Papers of first preference are transferred first, then the others in the order and at the
