@@ -69,6 +69,28 @@ def test_every_rule_equals_a_count_of_one_paper_at_a_time(poll: Poll) -> None:
     assert (list(ours.elected), totals(ours)) == (other.elected, other.totals)
 
 
+@pytest.mark.parametrize("rule", STV)
+def test_five_hundred_closer_polls_equal_counts_of_one_paper_at_a_time(rule: str) -> None:
+    chance = Random(1977)
+    for _ in range(500):
+        candidates, seats = chance.randint(4, 8), chance.randint(1, 4)
+        parameters = tuple(
+            (parameter.name, chance.choice(parameter.allowed))
+            for parameter in RULES[rule].parameters
+            if parameter.name in DECLARED
+        )
+        lot = tuple(chance.sample(range(candidates), candidates))
+        withdrawn = frozenset(chance.sample(range(candidates), chance.randint(0, 1)))
+        most = chance.choice([2, 5, 20])
+        papers: list[Paper] = []
+        for _ in range(chance.randint(6, 16)):
+            ranking = tuple(chance.sample(range(candidates), chance.randint(1, candidates)))
+            papers += [ranking] * chance.randint(1, most)
+        poll = papers, Contest(candidates, seats, rule, 1, parameters, withdrawn, lot)
+        ours, other = count(group(papers), poll[1]), naively(poll)
+        assert (list(ours.elected), totals(ours)) == (other.elected, other.totals), poll
+
+
 @given(polls())
 def test_every_place_is_filled_and_no_vote_made_or_mislaid(poll: Poll) -> None:
     papers, contest = poll
