@@ -7,7 +7,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tellers.count import RULES, Contest, Count, Paper, count, group
@@ -17,6 +17,9 @@ from tests.count.naive import Outcome
 
 STV = ("stv-ers97", "stv-ni", "stv-seanad", "prsa77")
 DECLARED = {"ties": "forwards", "elected": "between-parcels", "surpluses": "oldest"}
+
+unhurried = settings(deadline=None)
+"""A busy machine may take longer over a hundred papers than hypothesis allows by itself."""
 
 Poll = tuple[list[Paper], Contest]
 
@@ -61,6 +64,7 @@ def totals(counted: Count) -> list[list[Fraction]]:
     return [[Fraction(total, 10**counted.places) for total in stage.totals] for stage in counted.stages]
 
 
+@unhurried
 @given(polls())
 def test_every_rule_equals_a_count_of_one_paper_at_a_time(poll: Poll) -> None:
     papers, contest = poll
@@ -91,6 +95,7 @@ def test_five_hundred_closer_polls_equal_counts_of_one_paper_at_a_time(rule: str
         assert (list(ours.elected), totals(ours)) == (other.elected, other.totals), poll
 
 
+@unhurried
 @given(polls())
 def test_every_place_is_filled_and_no_vote_made_or_mislaid(poll: Poll) -> None:
     papers, contest = poll
@@ -104,6 +109,7 @@ def test_every_place_is_filled_and_no_vote_made_or_mislaid(poll: Poll) -> None:
         assert min(stage.totals) >= 0
 
 
+@unhurried
 @given(polls())
 def test_the_parcels_of_a_stage_account_for_every_vote_that_moved(poll: Poll) -> None:
     papers, contest = poll
@@ -121,6 +127,7 @@ def test_the_parcels_of_a_stage_account_for_every_vote_that_moved(poll: Poll) ->
                 assert now - then == gained[candidate]
 
 
+@unhurried
 @given(polls(), st.randoms(use_true_random=False))
 def test_neither_order_nor_grouping_of_papers_changes_anything(poll: Poll, chance: Random) -> None:
     papers, contest = poll
@@ -129,6 +136,7 @@ def test_neither_order_nor_grouping_of_papers_changes_anything(poll: Poll, chanc
     assert count([(1, paper) for paper in shuffled], contest) == count(group(papers), contest)
 
 
+@unhurried
 @given(polls(), st.data())
 def test_numbers_of_candidates_change_nothing_where_no_lot_is_drawn(poll: Poll, data: st.DataObject) -> None:
     papers, contest = poll
@@ -147,6 +155,7 @@ def test_numbers_of_candidates_change_nothing_where_no_lot_is_drawn(poll: Poll, 
         assert [other.totals[new[candidate]] for candidate in range(contest.candidates)] == list(one.totals)
 
 
+@unhurried
 @given(polls())
 def test_a_lot_is_asked_for_exactly_where_one_was_used(poll: Poll) -> None:
     papers, contest = poll
@@ -160,6 +169,7 @@ def test_a_lot_is_asked_for_exactly_where_one_was_used(poll: Poll) -> None:
         assert count(group(papers), without) == counted
 
 
+@unhurried
 @given(polls((*STV, "stv-scottish")), st.data())
 def test_a_solid_coalition_has_the_places_that_its_quotas_deserve(poll: Poll, data: st.DataObject) -> None:
     papers, contest = poll
@@ -177,6 +187,7 @@ def test_a_solid_coalition_has_the_places_that_its_quotas_deserve(poll: Poll, da
     assert len(elected & coalition) >= min(quotas, size, contest.seats)
 
 
+@unhurried
 @given(polls((*STV, "stv-scottish")), st.integers(1, 9))
 def test_whom_most_put_first_has_the_only_place(poll: Poll, more: int) -> None:
     papers, contest = poll
@@ -186,6 +197,7 @@ def test_whom_most_put_first_has_the_only_place(poll: Poll, more: int) -> None:
     assert count(group(papers), contest).elected == (0,)
 
 
+@unhurried
 @given(polls(("stv-ni",)))
 def test_the_two_readings_of_the_ambiguous_clause_differ_in_nothing_before_an_exclusion(poll: Poll) -> None:
     papers, contest = poll
