@@ -15,7 +15,7 @@ from typing import Self, TypeAlias
 from tellers.count.contest import Contest
 from tellers.count.papers import Candidate, Counted, Paper, Pile
 from tellers.count.stages import Count, Record, Tie
-from tellers.count.ties import Seek, by_lot, fewest_at_a_difference
+from tellers.count.ties import Seek, by_lot, narrow
 
 PLACES = 9
 ONE = 10**PLACES
@@ -269,7 +269,9 @@ def at_first_difference(tied: Sequence[Candidate], table: Table, *, latest: bool
     Raises Refused: count.lot-needed.
     """
     iterations = list(enumerate(table.iterations, start=1))
-    left, ties = fewest_at_a_difference(tied, reversed(iterations) if latest else iterations, "exclusion")
+    left, ties = narrow(
+        tied, reversed(iterations) if latest else iterations, "iteration", Seek.HINDMOST, "exclusion"
+    )
     if len(left) == 1:
         return left[0], ties
     excluded, tie = by_lot(left, table.contest.lot, Seek.HINDMOST, "exclusion")

@@ -35,20 +35,24 @@ class Transfer:
 
     ``of``: whose papers they were. ``value``: what each leaves at, in the rule's units. ``to``: candidate and
     number of papers received, in order of candidates. ``without``: papers without an available preference.
+    ``lapsed``: the votes that become non-transferable with them, in the rule's units, where these papers do
+    not leave at ``value`` themselves; None where they do.
     """
 
     of: Candidate
     value: int
     to: tuple[tuple[Candidate, int], ...]
     without: int
+    lapsed: int | None = None
 
     def as_json(self, places: int) -> dict[str, object]:
         """The parcel as it is published: papers, and the votes that they carry."""
+        lapsed = self.without * self.value if self.lapsed is None else self.lapsed
         return {
             "from": self.of + 1,
             "value": decimal(self.value, places),
             "to": [[c + 1, number, decimal(number * self.value, places)] for c, number in self.to],
-            "non_transferable": [self.without, decimal(self.without * self.value, places)],
+            "non_transferable": [self.without, decimal(lapsed, places)],
         }
 
 

@@ -1,14 +1,19 @@
-"""Telling equal candidates apart: by an earlier stage, or by the lot that was drawn once for all.
+"""Telling equal candidates apart: by an earlier stage or by later preferences, else by the lot that
+was drawn once for all.
 
 Source: spec/counting/result.md, section 3.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from typing import TypeAlias
 
 from tellers.count.papers import Candidate
 from tellers.count.stages import Stage, Tie
 from tellers.errors import Refused
+
+Look: TypeAlias = tuple[int, Sequence[int]]
+"""The number of a stage, an iteration or a preference, and an amount for every candidate."""
 
 
 class Seek(Enum):
@@ -16,6 +21,12 @@ class Seek(Enum):
 
     FOREMOST = "foremost"
     HINDMOST = "hindmost"
+
+
+ByStages: TypeAlias = Callable[
+    [Sequence[Candidate], Sequence[Stage], Sequence[Candidate], Seek, str], tuple[Candidate, list[Tie]]
+]
+"""``backwards`` or ``forwards``."""
 
 
 def by_lot(
@@ -30,27 +41,6 @@ def by_lot(
         raise Refused("count.lot-needed", f"a lot must be drawn ({purpose}): candidates {numbers} are equal")
     chosen = (min if seek is Seek.FOREMOST else max)(tied, key=lot.index)
     return chosen, Tie(purpose, tuple(tied), "lot", (chosen,))
-
-
-def fewest_at_a_difference(
-    tied: Sequence[Candidate], iterations: Iterable[tuple[int, Sequence[int]]], purpose: str
-) -> tuple[tuple[Candidate, ...], list[Tie]]:
-    """Those of ``tied`` with fewest votes at the first of ``iterations`` at which they differed, and of these
-    again, until one is left or no iteration tells them apart.
-
-    ``iterations``: their numbers and totals, in the order in which they are looked at.
-    """
-    ties: list[Tie] = []
-    left = tuple(tied)
-    for number, totals in iterations:
-        fewest = min(totals[candidate] for candidate in left)
-        closer = tuple(candidate for candidate in left if totals[candidate] == fewest)
-        if len(closer) < len(left):
-            ties.append(Tie(purpose, left, "iteration", closer, number))
-            left = closer
-        if len(left) == 1:
-            break
-    return left, ties
 
 
 def order_by_lot(tied: Sequence[Candidate], lot: Sequence[Candidate]) -> Tie:
@@ -72,17 +62,14 @@ def backwards(
     returned as is, without a tie.
     Raises Refused: count.lot-needed.
     """
-    return _by_stages(tied, stages[::-1], lot, seek, purpose)
+    return _narrowed(tied, _totals(reversed(stages)), "stage", lot, seek, purpose)
 
 
 def forwards(
     tied: Sequence[Candidate], stages: Sequence[Stage], lot: Sequence[Candidate], seek: Seek, purpose: str
 ) -> tuple[Candidate, list[Tie]]:
-    """As ``backwards``, but the stages are looked through from the first on.
-
-    Raises Refused: count.lot-needed.
-    """
-    return _by_stages(tied, stages, lot, seek, purpose)
+    """As ``backwards``, but the stages are compared from the first one on."""
+    return _narrowed(tied, _totals(stages), "stage", lot, seek, purpose)
 
 
 def tell_apart(
@@ -102,21 +89,59 @@ def tell_apart(
     return backwards(tied, stages if how == "backwards" else (), lot, seek, purpose)
 
 
-def _by_stages(
-    tied: Sequence[Candidate], stages: Sequence[Stage], lot: Sequence[Candidate], seek: Seek, purpose: str
+def by_preferences(
+    tied: Sequence[Candidate],
+    counted: Iterable[Sequence[int]],
+    lot: Sequence[Candidate],
+    seek: Seek,
+    purpose: str,
 ) -> tuple[Candidate, list[Tie]]:
-    """The one of ``tied`` whom ``stages``, in the order given, tell apart from the others; else the lot."""
+    """As ``backwards``, but compared by how many first preferences, then second ones, .. each was given.
+
+    ``counted``: for the first, second, .. preference, how many papers give it to every candidate.
+    """
+    return _narrowed(tied, enumerate(counted, start=1), "preferences", lot, seek, purpose)
+
+
+def narrow(
+    tied: Sequence[Candidate], looks: Iterable[Look], broken_by: str, seek: Seek, purpose: str
+) -> tuple[tuple[Candidate, ...], list[Tie]]:
+    """Those of ``tied`` whom nothing in ``looks`` tells apart from the foremost (or hindmost) of them."""
     pick = max if seek is Seek.FOREMOST else min
     ties: list[Tie] = []
     left = tuple(tied)
-    for stage in stages:
+    for number, amounts in looks:
         if len(left) == 1:
             break
-        best = pick(stage.totals[candidate] for candidate in left)
-        closer = tuple(candidate for candidate in left if stage.totals[candidate] == best)
+        best = pick(amounts[candidate] for candidate in left)
+        closer = tuple(candidate for candidate in left if amounts[candidate] == best)
         if len(closer) < len(left):
-            ties.append(Tie(purpose, left, "stage", closer, stage.n))
+            ties.append(Tie(purpose, left, broken_by, closer, number))
             left = closer
+    return left, ties
+
+
+def first_difference(tied: Sequence[Candidate], stages: Sequence[Stage]) -> tuple[list[Candidate], list[Tie]]:
+    """The foremost of ``tied`` at the first stage at which they differed, for ``election``; several where
+    they never differed."""
+    left, ties = narrow(tied, _totals(stages), "stage", Seek.FOREMOST, "election")
+    return list(left), ties
+
+
+def _totals(stages: Iterable[Stage]) -> Iterator[Look]:
+    return ((stage.n, stage.totals) for stage in stages)
+
+
+def _narrowed(
+    tied: Sequence[Candidate],
+    looks: Iterable[Look],
+    broken_by: str,
+    lot: Sequence[Candidate],
+    seek: Seek,
+    purpose: str,
+) -> tuple[Candidate, list[Tie]]:
+    """The one of ``tied`` whom ``looks`` leave, or at last the lot."""
+    left, ties = narrow(tied, looks, broken_by, seek, purpose)
     if len(left) == 1:
         return left[0], ties
     chosen, tie = by_lot(left, lot, seek, purpose)

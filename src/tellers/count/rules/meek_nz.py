@@ -40,7 +40,7 @@ from tellers.count.papers import Candidate, Counted
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
-from tellers.count.ties import fewest_at_a_difference
+from tellers.count.ties import Seek, narrow
 from tellers.count.validity import ranking
 from tellers.errors import Refused
 
@@ -81,7 +81,9 @@ def _tell_apart(tied: Sequence[Candidate], table: Table) -> Excluded:
     how = contest.parameter("ties")
     if how == "lot":
         return at_first_difference(tied, table, latest=False)
-    left, ties = fewest_at_a_difference(tied, enumerate(table.iterations, start=1), "exclusion")  # clause 40
+    left, ties = narrow(
+        tied, enumerate(table.iterations, start=1), "iteration", Seek.HINDMOST, "exclusion"
+    )  # clause 40
     if len(left) == 1:
         return left[0], ties
     corrected = how == "corrected"
