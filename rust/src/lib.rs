@@ -3,6 +3,7 @@
 //!
 //! Constant time where values are secret; variable time only where all of them are published.
 
+pub mod ballot_lines;
 pub mod batch;
 pub mod decoded;
 pub mod decrypt;
@@ -17,6 +18,7 @@ pub mod knowledge;
 pub mod merkle;
 pub mod msm;
 pub mod nonce;
+pub mod papers;
 #[cfg(feature = "python")]
 mod python;
 pub mod random;

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod mixing;
+mod papers;
 mod proofs;
 
 use curve25519_dalek::scalar::Scalar;
@@ -95,6 +96,8 @@ mod _core {
         decrypt_sums, decrypt_weights, first_generators, recombine, shuffle, split_shuffle,
         sum_of_shuffle_piece,
     };
+    #[pymodule_export]
+    use super::papers::{Pile, Rankings, take_ballots};
     #[pymodule_export]
     use super::proofs::{
         check_dleq, check_knowledge, check_sealed, check_signatures, encrypt, prove_dleq, prove_knowledge,

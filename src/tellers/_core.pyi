@@ -1,4 +1,5 @@
-"""The Rust core: arithmetic on ristretto255, proofs, shuffles and decryption (spec/group.md, spec/proofs/).
+"""The Rust core: arithmetic on ristretto255, proofs, shuffles and decryption (spec/group.md, spec/proofs/), and
+ballot papers in piles (spec/counting/).
 
 Everything is bytes: points and scalars are concatenated 32-byte encodings, ciphertexts 64-byte pairs
 a || b. A wrong length or a bad encoding in a caller's own argument raises ValueError; bad *evidence* is
@@ -8,10 +9,53 @@ a returned value. ``nonces``, ``permutation`` and ``randomness`` are for test ve
 forgers; the package does not call them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
+
+class Rankings:
+    """Strict rankings, each once, with the number of papers that say so, in the order in which they came."""
+
+    number: int
+    candidates: int
+
+    @staticmethod
+    def of(groups: Iterable[tuple[int, tuple[object, ...]]]) -> Rankings | None:
+        """Like rankings put together; None where a group is no positive number of papers with one strict
+        ranking, or where there are more than 2^53 papers or 65,535 candidates.
+        """
+
+    def expressing(self) -> Rankings:
+        """These without the group, if there is one, that ranks nobody."""
+
+    def group(self, index: int) -> tuple[int, tuple[int, ...]]:
+        """How many papers, and their ranking; IndexError where there is no such group."""
+
+    def __len__(self) -> int:
+        """How many groups there are."""
+
+def take_ballots(text: str, candidates: int) -> tuple[Rankings, int, int]:
+    """The ballots that stand at the start of ``text`` one on each line (number, candidates from 1, 0), up to
+    the first line that is anything else; their length in characters and in lines.
+    """
+
+class Pile:
+    """Papers that lie together, each standing at one of its preferences, or before the first."""
+
+    number: int
+
+    def __init__(self, rankings: Rankings) -> None: ...
+    def extend(self, other: Pile) -> None:
+        """Lay the papers of ``other`` with these; ValueError where they are more than 2^53."""
+
+    def deal(self, open_to: Sequence[bool]) -> tuple[list[tuple[int, Pile]], int]:
+        """Every paper moved on to its next preference in ``open_to``: by candidate in order, and how many
+        have none.
+        """
+
+    def paths(self, passing: Sequence[bool], open_to: Sequence[bool]) -> list[tuple[int, tuple[int, ...]]]:
+        """How many papers go which way through those in ``passing`` to the first other one in ``open_to``."""
 
 def simd() -> str:
     """The curve's backend on this machine: "avx512", "avx2" or "serial"."""

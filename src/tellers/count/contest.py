@@ -9,6 +9,9 @@ from fractions import Fraction
 from tellers.count.papers import Candidate
 from tellers.errors import Refused
 
+MOST_CANDIDATES = 65_535
+"""So many candidates may stand in a contest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -70,6 +73,8 @@ class Contest:
         """
         if not _whole(self.candidates) or self.candidates < 1:
             raise Refused("count.candidates", "a contest needs at least one candidate")
+        if self.candidates > MOST_CANDIDATES:
+            raise Refused("count.candidates", f"a contest has at most {MOST_CANDIDATES:,} candidates")
         if not _whole(self.seats) or self.seats < 1:
             raise Refused("count.seats", "a contest needs at least one place to fill")
         everybody = set(range(self.candidates))

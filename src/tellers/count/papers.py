@@ -1,14 +1,16 @@
 """Ballot papers as the count sees them, without a voter: grouped where alike, and laid in piles.
 
 What a paper says is settled once (``tellers.count.validity``); from then on a paper is a ``Paper``, or what
-else its rule reads. Source: spec/counting/README.md, section 1.
+else its rule reads. Papers lie and move in the Rust core (decision 0017); which, when and at what value is said by the rules.
+Source: spec/counting/README.md, section 1.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, overload
 
+from tellers import _core
 from tellers.count.arithmetic import decimal
 
 Candidate: TypeAlias = int
@@ -27,6 +29,9 @@ rank, ``()`` where the rank was skipped. A paper of points has the points of eve
 Papers: TypeAlias = Sequence[tuple[int, Marks] | tuple[int, Marks, int]]
 """Papers in groups: how many, what stands on each of them, and, in a contest with sections, the number of
 their section from 0. A vote of weight w is w papers."""
+
+MOST_PAPERS = 2**53
+"""So many papers are counted and no more, so that programs whose numbers are doubles count them exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +61,93 @@ class Transfer:
         }
 
 
+class Rankings(Sequence[tuple[int, Paper]]):
+    """Groups of papers of which it is settled that each is a strict ranking, no two of the same.
+
+    A sequence like every other, in the order in which the rankings first appeared; ``together`` and readers of
+    files make it.
+    """
+
+    __slots__ = ("core",)
+
+    def __init__(self, core: _core.Rankings) -> None:
+        """The rankings that the core has put together."""
+        self.core = core
+
+    @property
+    def number(self) -> int:
+        """How many papers these are."""
+        return self.core.number
+
+    @property
+    def candidates(self) -> int:
+        """One more than the greatest candidate whom any of them ranks."""
+        return self.core.candidates
+
+    def expressing(self) -> "Rankings":
+        """These without the papers that rank nobody."""
+        return Rankings(self.core.expressing())
+
+    def __len__(self) -> int:
+        return len(self.core)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, Paper]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[int, Paper]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[int, Paper] | Sequence[tuple[int, Paper]]:
+        """A group, or several as a tuple."""
+        found = range(len(self))[index]
+        return self.core.group(found) if isinstance(found, int) else tuple(map(self.core.group, found))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether ``other`` holds the same groups in the same order."""
+        return tuple(self) == tuple(other) if isinstance(other, Rankings | tuple) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # as large as an election: nothing to find things by
+
+
+def together(groups: Iterable[tuple[int, Marks]]) -> Papers:
+    """Papers on which the same stands put together, in the order in which they first appear: as ``Rankings``
+    where all are strict rankings."""
+    given = tuple(groups)
+    core = _core.Rankings.of(given)
+    if core is not None:
+        return Rankings(core)
+    found: dict[Marks, int] = {}
+    for number, marks in given:
+        found[marks] = found.get(marks, 0) + number
+    return tuple((number, marks) for marks, number in found.items())
+
+
 class Pile:
     """Papers that lie together, each standing at one of its preferences. Only ``deal`` moves them on."""
 
-    __slots__ = ("_entries", "number")
-
-    number: int
-    """How many papers these are."""
+    __slots__ = ("_core",)
 
     def __init__(self, groups: Iterable[tuple[int, Paper]] = ()) -> None:
-        """The papers of ``groups``, standing before their first preference."""
-        self._entries = [(number, paper, -1) for number, paper in groups]
-        self.number = sum(number for number, _, _ in self._entries)
+        """The papers of ``groups``, strict rankings, standing before their first preference.
+
+        Raises ValueError: they are no such groups, or more papers than ``MOST_PAPERS``.
+        """
+        core = groups.core if isinstance(groups, Rankings) else _core.Rankings.of(groups)
+        if core is None:
+            raise ValueError("papers that are no strict rankings cannot lie in a pile")
+        self._core = _core.Pile(core)
+
+    @property
+    def number(self) -> int:
+        """How many papers these are."""
+        return self._core.number
 
     def extend(self, other: "Pile") -> None:
         """Lay the papers of ``other`` with these."""
-        self._entries.extend(other._entries)
-        self.number += other.number
+        self._core.extend(other._core)
 
     def deal(self, open_to: Sequence[bool]) -> "Dealt":
         """Move every paper on to its next preference among those whom papers may pass to."""
-        dealt: dict[Candidate, Pile] = {}
-        without = 0
-        for number, paper, stands_at in self._entries:
-            for position in range(stands_at + 1, len(paper)):
-                if open_to[paper[position]]:
-                    pile = dealt.get(paper[position])
-                    if pile is None:
-                        pile = dealt[paper[position]] = Pile()
-                    pile._entries.append((number, paper, position))
-                    pile.number += number
-                    break
-            else:
-                without += number
-        return Dealt({candidate: dealt[candidate] for candidate in sorted(dealt)}, without)
+        to, without = self._core.deal(open_to)
+        return Dealt({candidate: Pile._of(core) for candidate, core in to}, without)
 
     def paths(self, passing: Sequence[bool], open_to: Sequence[bool]) -> list[tuple[int, Paper]]:
         """Where papers go that leave a part of themselves with everybody in ``passing`` whom they meet.
@@ -98,17 +156,13 @@ class Pile:
         one in ``open_to`` is noted and ends the path; all others are passed over. Papers of one path are put
         together; ``()`` is the path of those that meet nobody. In order of the paths.
         """
-        found: Counter[Paper] = Counter()
-        for number, paper, _ in self._entries:
-            path: list[Candidate] = []
-            for candidate in paper:
-                if passing[candidate]:
-                    path.append(candidate)
-                elif open_to[candidate]:
-                    path.append(candidate)
-                    break
-            found[tuple(path)] += number
-        return [(number, path) for path, number in sorted(found.items())]
+        return self._core.paths(passing, open_to)
+
+    @classmethod
+    def _of(cls, core: _core.Pile) -> "Pile":
+        pile = cls.__new__(cls)
+        pile._core = core
+        return pile
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Counted, Marks, Papers
+from tellers.count.papers import MOST_PAPERS, Counted, Marks, Papers, Rankings
 from tellers.count.parameters import BLANK, EQUAL, GAPS, INVALID, REPEATS, STOP
 from tellers.errors import Refused
 
@@ -24,8 +24,10 @@ def examine(papers: Papers, contest: Contest, read: Reader) -> Counted:
     """Look at every group once, and put aside what is invalid.
 
     Raises Refused: count.paper, for a group that is not a positive number of papers that ``read`` takes, or
-    names no section of the contest.
+    names no section of the contest; for more papers than are counted.
     """
+    if isinstance(papers, Rankings) and _are_as_read(papers, contest, read):
+        return _examined(papers, contest)
     total = 0
     valid: list[tuple[int, Marks]] = []
     sections: list[int] = []
@@ -39,7 +41,20 @@ def examine(papers: Papers, contest: Contest, read: Reader) -> Counted:
         else:
             valid.append((number, paper))
             sections.append(section)
+    if total > MOST_PAPERS:
+        raise Refused("count.paper", f"there are more papers than {MOST_PAPERS:,}, which cannot be counted")
     return Counted(total, valid, sections if contest.sections else (), dict(sorted(invalid.items())))
+
+
+def _are_as_read(papers: Rankings, contest: Contest, read: Reader) -> bool:
+    """Whether nothing but blank papers is left to judge of strict rankings."""
+    return read is ranking and not contest.sections and papers.candidates <= contest.candidates
+
+
+def _examined(papers: Rankings, contest: Contest) -> Counted:
+    valid = papers.expressing() if contest.parameter(BLANK.name) == INVALID else papers
+    blank = papers.number - valid.number
+    return Counted(papers.number, valid, invalid={BLANK.name: blank} if blank else {})
 
 
 def _entry(
