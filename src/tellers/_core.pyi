@@ -1,5 +1,5 @@
-"""The Rust core: arithmetic on ristretto255, proofs, shuffles and decryption (spec/group.md, spec/proofs/), and
-ballot papers in piles (spec/counting/).
+"""The Rust core: arithmetic on ristretto255, proofs, shuffles and decryption (spec/group.md, spec/proofs/),
+and ballot papers in piles (spec/counting/).
 
 Everything is bytes: points and scalars are concatenated 32-byte encodings, ciphertexts 64-byte pairs
 a || b. A wrong length or a bad encoding in a caller's own argument raises ValueError; bad *evidence* is

@@ -1,8 +1,8 @@
 """Ballot papers as the count sees them, without a voter: grouped where alike, and laid in piles.
 
 What a paper says is settled once (``tellers.count.validity``); from then on a paper is a ``Paper``, or what
-else its rule reads. Papers lie and move in the Rust core (decision 0017); which, when and at what value is said by the rules.
-Source: spec/counting/README.md, section 1.
+else its rule reads. Papers lie and move in the Rust core (decision 0017); which of them, when and at what value
+is for the rules to say. Source: spec/counting/README.md, section 1.
 """
 
 from collections import Counter
@@ -64,8 +64,8 @@ class Transfer:
 class Rankings(Sequence[tuple[int, Paper]]):
     """Groups of papers of which it is settled that each is a strict ranking, no two of the same.
 
-    A sequence like every other, in the order in which the rankings first appeared; ``together`` and readers of
-    files make it.
+    A sequence like every other, in the order in which the rankings first appeared. ``together`` and readers
+    of files make it.
     """
 
     __slots__ = ("core",)
@@ -107,7 +107,7 @@ class Rankings(Sequence[tuple[int, Paper]]):
     __hash__ = None  # type: ignore[assignment]  # as large as an election: nothing to find things by
 
 
-def together(groups: Iterable[tuple[int, Marks]]) -> Papers:
+def together(groups: Iterable[tuple[int, Marks]]) -> Sequence[tuple[int, Marks]]:
     """Papers on which the same stands put together, in the order in which they first appear: as ``Rankings``
     where all are strict rankings."""
     given = tuple(groups)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tellers.count.files.place import Place, written
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks, together
-from tellers.count.papers import Candidate, Marks
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.papers import Candidate, Marks, together
 
 _PAPERS = re.compile(r"\s*(?P<number>[^\s:*]+)\s*[:*](?P<rest>.*)").fullmatch
 _DECLARED = re.compile(

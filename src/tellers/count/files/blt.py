@@ -4,17 +4,24 @@ Source: spec/counting/files.md, section 2.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
-from tellers.count.files.place import MOST_PAPERS, Place, first_lines, positive
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks, together
-from tellers.count.papers import Candidate, Marks
+from tellers import _core
+from tellers.count.files.place import Place, positive
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.papers import Candidate, Marks, Papers, Rankings, together
 
 _TOKEN = re.compile(r'\s*(?:(?P<name>"[^"]*")|(?P<comment>#.*)|(?P<word>[^\s"#]+)|(?P<stray>"))')
 _NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _SHARED = re.compile(r"[0-9]{1,15}(?:=[0-9]{1,15})+", re.ASCII)
+_HEAD = re.compile(
+    r"[ \t]*([0-9]{1,4})[ \t]+[0-9]{1,15}[ \t]*(?:#.*)?\n"  # candidates and seats
+    r"(?:(?:[ \t]*-[0-9]{1,4}(?=[ \t\n]))+[ \t]*(?:#.*)?\n)*",  # the withdrawn
+    re.ASCII,
+)
+"""What ends where the first ballot begins its line; files without it may be good all the same."""
 SKIPPED = "-"
 _END = "0"
 
@@ -23,20 +30,20 @@ _END = "0"
 class Tokens:
     """The words and quoted names of a file, one after the other, comments left out.
 
-    ``lines``: those of the file; ``at``: how many of them were taken; ``line``: what is left of the last one,
-    the next token last.
+    ``lines``: the lines to come, numbered; ``at``: the number of the last one taken; ``line``: what is left
+    of it, the next token last.
     """
 
     place: Place
-    lines: list[str]
-    at: int = 0
+    lines: Iterator[tuple[int, str]]
+    at: int = 1
     line: list[str] = field(default_factory=list)
 
     def peek(self) -> str:
         """The next token; nothing at the end of the file."""
-        while not self.line and self.at < len(self.lines):
-            self.at += 1
-            self.line = list(self._tokens(self.lines[self.at - 1]))[::-1]
+        while not self.line and (numbered := next(self.lines, None)):
+            self.at = numbered[0]
+            self.line = list(self._tokens(numbered[1]))[::-1]
         return self.line[-1] if self.line else ""
 
     def next(self, wanted: str) -> str:
@@ -61,21 +68,6 @@ class Tokens:
             self.place.refuse(f"{wanted} should stand here in quotation marks, not {word[:24]}")
         return word[1:-1].strip()
 
-    def whole_lines(self) -> list[str]:
-        """The lines from that of the next token on, up to one with nothing but 0; none where the next token
-        does not begin its line."""
-        if not self.peek() or len(self.line) != sum(1 for _ in self._tokens(self.lines[self.at - 1])):
-            return []
-        try:
-            return self.lines[self.at - 1 : self.lines.index(_END, self.at - 1)]
-        except ValueError:
-            return []
-
-    def skip(self, lines: int) -> None:
-        """Leave out so many lines from that of the next token on."""
-        self.at += lines - 1
-        self.line = []
-
     def _tokens(self, line: str) -> Iterator[str]:
         self.place.line = self.at
         for token in _TOKEN.finditer(line):
@@ -89,15 +81,16 @@ def read(place: Place) -> Profile:
     """Candidates and seats; withdrawals as negative numbers; ballots ``number candidates.. 0``; ``0``; the
     names; the title. Raises Refused: profile.format."""
     id = place.id()
-    tokens = Tokens(place, place.lines())
+    text = place.text()
+    head = _HEAD.match(text)
+    start = head.end() if head else len(text)
+    tokens = Tokens(place, _numbered(text[:start], 1))
     n_candidates = positive(tokens.number("the number of candidates"), "the number of candidates", place)
     if n_candidates > MOST_CANDIDATES:
         place.refuse(f"there may be {MOST_CANDIDATES:,} candidates, not {n_candidates:,}")
     seats = positive(tokens.number("the number of seats"), "the number of seats", place)
     withdrawn = _withdrawn(tokens, n_candidates)
-    papers = _lines_of_one_ballot(tokens, n_candidates)
-    if papers is None:
-        papers = _ballots(tokens, n_candidates)
+    papers = _papers(tokens, text, start, n_candidates)
     tokens.number("the 0 that ends the ballots")
     names = tuple(tokens.name(f"the name of candidate {n}") for n in range(1, n_candidates + 1))
     title = tokens.name("the title")
@@ -105,6 +98,23 @@ def read(place: Place) -> Profile:
         place.line = tokens.at
         place.refuse("something follows the title; begin it with # if it is a remark")
     return Profile(id, title, seats, names, papers, frozenset(withdrawn))
+
+
+def _numbered(text: str, first: int) -> Iterator[tuple[int, str]]:
+    return enumerate(text.removesuffix("\n").split("\n"), first) if text else iter(())
+
+
+def _papers(tokens: Tokens, text: str, start: int, candidates: int) -> Papers:
+    """The ballots from ``start`` on: those that the core takes, and then all others.
+
+    The core takes strict rankings, one on each line, as programs write them, up to the first line that is
+    anything else. What that is, and what is wrong with it, is said here and nowhere else.
+    """
+    core, length, lines = _core.take_ballots(text[start:], candidates)
+    first = 1 + text.count("\n", 0, start) + lines
+    tokens.lines = chain(tokens.lines, _numbered(text[start + length :], first))
+    plain, others = Rankings(core), _ballots(tokens, candidates)
+    return together([*plain, *others]) if others else plain
 
 
 def _withdrawn(tokens: Tokens, candidates: int) -> list[Candidate]:
@@ -118,40 +128,8 @@ def _withdrawn(tokens: Tokens, candidates: int) -> list[Candidate]:
     return gone
 
 
-def _lines_of_one_ballot(tokens: Tokens, candidates: int) -> tuple[tuple[int, Marks], ...] | None:
-    """The ballots, where each has a line of its own without a remark, as programs write them; else None.
-
-    A line is looked at once, however often it stands there.
-    """
-    lines = tokens.whole_lines()
-    plain = {str(number): number - 1 for number in range(1, candidates + 1)}
-    found = []
-    first: dict[str, int] = {}
-    for line, times in Counter(lines).items():
-        words = line.split()
-        if len(words) < 2 or words[-1] != _END or not 0 < _whole(words[0]) <= MOST_PAPERS:
-            return None
-        try:
-            marks: Marks = tuple([plain[word] for word in words[1:-1]])
-        except KeyError:
-            if not all(word in plain or word == SKIPPED or "=" in word for word in words[1:-1]):
-                return None
-            first = first or first_lines(lines)
-            tokens.place.line = tokens.at - 1 + first[line]
-            marks = _marks(words[1:-1], candidates, tokens.place)
-        found.append((times * int(words[0]), marks))
-    if lines:
-        tokens.skip(len(lines))
-    return together(found) if lines else None
-
-
-def _whole(word: str) -> int:
-    """A number of papers; 0 where it is none."""
-    return int(word) if word.isascii() and word.isdigit() and len(word) <= len(str(MOST_PAPERS)) else 0
-
-
-def _ballots(tokens: Tokens, candidates: int) -> tuple[tuple[int, Marks], ...]:
-    """The ballots, however they are spread over lines."""
+def _ballots(tokens: Tokens, candidates: int) -> list[tuple[int, Marks]]:
+    """The ballots to come, however they are spread over lines and whatever stands on them."""
     found = []
     while tokens.peek() != _END:
         number = positive(tokens.number("a ballot"), "the number of ballots", tokens.place)
@@ -160,7 +138,7 @@ def _ballots(tokens: Tokens, candidates: int) -> tuple[tuple[int, Marks], ...]:
             words.append(word)
             _rank(word, candidates, tokens.place)  # here, where its line is known
         found.append((number, _marks(words, candidates, tokens.place)))
-    return together(found)
+    return found
 
 
 def _marks(words: list[str], candidates: int, place: Place) -> Marks:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tellers.count.files.place import MOST_PAPERS, Place
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks, together
-from tellers.count.papers import Candidate, Marks
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.papers import Candidate, Marks, together
 
 REPORT = "CVR.CastVoteRecordReport"
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}").fullmatch

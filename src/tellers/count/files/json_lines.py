@@ -11,8 +11,8 @@ from typing import Any
 
 from tellers.count.contest import Guarantee, Section
 from tellers.count.files.place import Place, positive
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks, together
-from tellers.count.papers import Candidate, Marks
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.papers import Candidate, Marks, together
 
 FORMAT = "ballot-profile/1"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}").fullmatch

@@ -85,11 +85,3 @@ def ranks(shared: Iterable[Sequence[Candidate]]) -> Marks:
     while marks and marks[-1] == ():
         marks.pop()
     return tuple(marks)
-
-
-def together(groups: Iterable[tuple[int, Marks]]) -> tuple[tuple[int, Marks], ...]:
-    """Papers on which the same stands put together, in the order in which they first appear."""
-    found: dict[Marks, int] = {}
-    for number, marks in groups:
-        found[marks] = found.get(marks, 0) + number
-    return tuple((number, marks) for marks, number in found.items())

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellers.count.files.place import Place, written
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks, together
-from tellers.count.papers import Marks
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.papers import Marks, together
 
 NUMBER = "papers"
 """The heading of the column that says how many papers a row stands for."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from tellers.canonical import decode
 from tellers.count.files.place import Place, first_lines
-from tellers.count.files.profile import POINTS, Profile, ranks, together
-from tellers.count.papers import Candidate, Marks
+from tellers.count.files.profile import POINTS, Profile, ranks
+from tellers.count.papers import Candidate, Marks, together
 from tellers.errors import Invalid
 
 ENTRIES = "log/entries.ndjson"
