@@ -1,8 +1,8 @@
 """Ballot papers as the count sees them, without a voter: grouped where alike, and laid in piles.
 
 What a paper says is settled once (``tellers.count.validity``); from then on a paper is a ``Paper``, or what
-else its rule reads. Papers lie and move in the Rust core (decision 0017); which of them, when and at what value
-is for the rules to say. Source: spec/counting/README.md, section 1.
+else its rule reads. Papers lie and move in the Rust core (decision 0017); which of them move, when, and at
+what value is for the rules to say. Source: spec/counting/README.md, section 1.
 """
 
 from collections import Counter

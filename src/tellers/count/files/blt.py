@@ -18,7 +18,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _SHARED = re.compile(r"[0-9]{1,15}(?:=[0-9]{1,15})+", re.ASCII)
 _HEAD = re.compile(
     r"[ \t]*([0-9]{1,4})[ \t]+[0-9]{1,15}[ \t]*(?:#.*)?\n"  # candidates and seats
-    r"(?:(?:[ \t]*-[0-9]{1,4}(?=[ \t\n]))+[ \t]*(?:#.*)?\n)*",  # the withdrawn
+    r"(?:(?:[ \t]*-[0-9]{1,4}(?=[ \t\n]))+[ \t]*(?:#.*)?\n)*"  # the withdrawn
+    r"(?=[ \t]*[0-9])",
     re.ASCII,
 )
 """What ends where the first ballot begins its line; files without it may be good all the same."""

@@ -12,7 +12,7 @@ from typing import Any
 from tellers.count.contest import Guarantee, Section
 from tellers.count.files.place import Place, positive
 from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
-from tellers.count.papers import Candidate, Marks, together
+from tellers.count.papers import Candidate, Marks, Papers, together
 
 FORMAT = "ballot-profile/1"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}").fullmatch
@@ -138,9 +138,7 @@ def _reopen(found: dict[str, Any], candidates: int, place: Place) -> Candidate |
     return _candidates([found["reopen"]], candidates, place)[0]
 
 
-def _papers(
-    ballots: list[Any], candidates: int, sections: int, points: bool, place: Place
-) -> tuple[tuple[int, Marks] | tuple[int, Marks, int], ...]:
+def _papers(ballots: list[Any], candidates: int, sections: int, points: bool, place: Place) -> Papers:
     read = [_ballot(ballot, candidates, sections, points, place) for ballot in ballots]
     if not sections:
         return together((number, marks) for number, marks, _ in read)

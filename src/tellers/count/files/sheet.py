@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tellers.count.files.place import Place, written
 from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
-from tellers.count.papers import Marks, together
+from tellers.count.papers import Marks, Papers, together
 
 NUMBER = "papers"
 """The heading of the column that says how many papers a row stands for."""
@@ -88,7 +88,7 @@ def _sheet(heading: Row, place: Place) -> Sheet:
 
 def _papers(
     sheet: Sheet, rows: Sequence[tuple[int, Row]], place: Place, marks: Callable[[Row], Marks]
-) -> tuple[tuple[int, Marks], ...]:
+) -> Papers:
     """The rows as papers; rows on which the same stands are read once."""
     known: dict[Row, Marks] = {}
     found = []
