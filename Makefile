@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check mutations linkage fuzz bench format lock
+.PHONY: help setup demo test check mutations linkage fuzz bench bench-peers format lock
 
 PYTHON ?= python3
 export OUT ?= demo
@@ -21,7 +21,7 @@ ifeq ($(RUSTUP_HOME)$(wildcard $(HOME)/.rustup),)
 endif
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: .venv/ok  ## virtual environment, hash-locked packages, Rust core
 
@@ -68,7 +68,12 @@ fuzz: .venv/dev  ## feed every parser what nobody would write, then alter packs 
 	@$(BIN)/python -m tests.attacks.mutations --count '$(COUNT)' --seed '$(SEED)'
 
 bench: .venv/ok  ## measure against the targets [ONLY=id] [JSON=path]
+	@$(MAKE) -s .venv/peers/ok || echo 'other programs that count cannot be installed, and are left out' >&2
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json "$$JSON")
+
+bench-peers: .venv/ok  ## count a million papers beside VoteKit too: many minutes [ONLY=id] [JSON=path]
+	@$(MAKE) -s .venv/votekit/ok
+	@$(BIN)/python -m benchmarks --slow-peers $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json "$$JSON")
 
 format: .venv/dev  ## put every source file in the house's form
 	$(BIN)/ruff format -q .
@@ -77,11 +82,13 @@ format: .venv/dev  ## put every source file in the house's form
 
 COMPILE := -q --generate-hashes --strip-extras --no-header --no-annotate --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
-lock:  ## resolve the two lock files again
+lock:  ## resolve the lock files again
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/pip install -q 'pip-tools>=7.6,<8'
 	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements.lock requirements.in
 	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements-dev.lock requirements-dev.in
+	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements-bench.lock requirements-bench.in
+	.venv/lock/bin/pip-compile $(COMPILE) --upgrade -o requirements-votekit.lock requirements-votekit.in
 
 # Stamps: a step is done again only where what it depends on has changed. The packages for checks do not
 # depend on the Rust core; it is built before them, and a change of it leaves them alone.
@@ -102,4 +109,13 @@ lock:  ## resolve the two lock files again
 .venv/dev: requirements-dev.lock .venv/packages | .venv/ok
 	@echo 'setting up: packages for checks and tests (some 15 s)' >&2
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Programs of others, each lot in an environment of its own: what they need is no concern of ours.
+.venv/peers/ok: requirements-bench.lock | .venv/packages
+.venv/votekit/ok: requirements-votekit.lock | .venv/packages
+.venv/peers/ok .venv/votekit/ok:
+	@echo 'setting up: other programs that count, to be measured beside ours' >&2
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@

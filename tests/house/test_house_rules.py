@@ -11,7 +11,8 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
 SOURCES = sorted((HOUSE / "src").rglob("*.py"))
-CORE_DOORS = ("canonical", "tlog", "crypto")
+CORE_DOORS = ("canonical", "tlog", "crypto", "count")
+COUNTS_DOORS = {"count/papers.py", "count/files/blt.py"}
 EXEMPT = {"count", "verify"}  # a rule's count, a proof's or a step's verify: they follow a published text
 LONGEST_MODULE, LONGEST_FUNCTION = 500, 60
 
@@ -91,7 +92,14 @@ def test_no_function_is_longer_than_two_screens_unless_it_follows_a_text_and_say
     assert long == []
 
 
-def test_only_canonical_tlog_and_crypto_open_the_door_to_the_rust_core() -> None:
+def test_only_canonical_tlog_crypto_and_two_modules_of_the_count_open_the_door_to_the_rust_core() -> None:
+    room = HOUSE / "src" / "tellers"
+    found = {
+        str(path.relative_to(room))
+        for path in (room / "count").rglob("*.py")
+        if any(name.startswith("tellers._core") for name in imported(path))
+    }
+    assert found == COUNTS_DOORS  # decision 0017: papers are sorted there, and counted by rules in Python
     strays = [
         str(path.relative_to(HOUSE))
         for path in SOURCES
@@ -134,7 +142,9 @@ def test_what_an_extra_brings_is_locked_for_the_tests_of_it() -> None:
         assert set(wanted) <= set(asked), extra
 
 
-@pytest.mark.parametrize("stem", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize(
+    "stem", ["requirements", "requirements-dev", "requirements-bench", "requirements-votekit"]
+)
 def test_a_lock_pins_everything_asked_for_with_hashes(stem: str) -> None:
     asked = re.findall(
         r"^([a-z][a-z0-9-]*)(?:\[[a-z]+\])?>=", (HOUSE / f"{stem}.in").read_text(encoding="utf-8"), re.M
