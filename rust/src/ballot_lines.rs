@@ -2,7 +2,7 @@
 //!
 //! Only what is plain is taken. Whatever else stands there is left to the reader in Python, whose word stands.
 
-use crate::papers::{Candidate, Gathering, MOST_CANDIDATES, Rankings};
+use crate::rankings::{Candidate, Gathering, MOST_CANDIDATES, Rankings};
 
 /// Digits of the longest number that is read.
 const DIGITS: usize = 12;

@@ -1,5 +1,5 @@
 //! The arithmetic of a tellers poll. Bytes in, bytes out: points and scalars are concatenated 32-byte
-//! encodings, and bad evidence is a returned value, never a panic.
+//! encodings, and bad evidence is a returned value, never a panic. Beside it, ballot papers in piles.
 //!
 //! Constant time where values are secret; variable time only where all of them are published.
 
@@ -18,10 +18,11 @@ pub mod knowledge;
 pub mod merkle;
 pub mod msm;
 pub mod nonce;
-pub mod papers;
+pub mod piles;
 #[cfg(feature = "python")]
 mod python;
 pub mod random;
+pub mod rankings;
 pub mod seal;
 pub mod sharing;
 pub mod shuffle;

@@ -4,15 +4,21 @@
 //! A seeded substitute for a coverage-guided fuzzer, which stable Rust does not have. `FUZZ_SECONDS` makes it
 //! run so long, `FUZZ_SEED` choose other alterations; without them it makes a few hundred.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar};
 use tellers_core::{
+    ballot_lines,
     decrypt::{Opening, sums},
     dleq, elgamal, embedding,
     group::{self, Identity},
     knowledge::{self, Claim},
     nonce::Nonces,
+    piles::Pile,
     random,
     seal::{Record, Sealing},
     sharing::Shares,
@@ -115,7 +121,7 @@ fn feed(name: &str, good: &[u8], few: usize, mut take: impl FnMut(&[u8], bool)) 
 }
 
 /// How many calls of `feed` share the time.
-const PARSERS: u32 = 12;
+const PARSERS: u32 = 13;
 
 fn key() -> (Scalar, [u8; 32]) {
     let secret = random::scalars(1).unwrap()[0];
@@ -146,6 +152,44 @@ fn a_point_or_scalar_that_decodes_is_the_one_encoding_of_what_it_is() {
         if let Some(scalar) = group::scalar(encoding) {
             assert_eq!(scalar.to_bytes(), *encoding);
         }
+    });
+}
+
+/// Papers by ranking, read as the specification says it and without haste.
+fn papers_of(text: &str) -> BTreeMap<Vec<u64>, u64> {
+    let mut papers = BTreeMap::new();
+    for line in text.lines() {
+        let mut words: Vec<u64> = line.split_ascii_whitespace().map(|word| word.parse().unwrap()).collect();
+        assert_eq!(words.pop(), Some(0));
+        let number = words.remove(0);
+        assert!(number > 0 && words.iter().all(|candidate| (1..=4).contains(candidate)));
+        *papers.entry(words).or_default() += number;
+    }
+    papers
+}
+
+#[test]
+fn ballots_are_taken_as_they_stand_up_to_the_first_odd_line() {
+    let good = "1 3 1 0\n12 2 0\n4 0\n 7\t1  4 03 2 0 \n1 3 1 0\n".repeat(3).into_bytes();
+    feed("ballots of a file", &good, 3_000, |data, good| {
+        let taken = ballot_lines::take(data, 4);
+        let text = str::from_utf8(&data[..taken.bytes]).unwrap();
+        assert!(!good || taken.bytes == data.len());
+        assert_eq!((text.lines().count(), text.is_empty() || text.ends_with('\n')), (taken.lines, true));
+        let groups = taken.rankings.groups().map(|(number, ranking)| {
+            (ranking.iter().map(|candidate| u64::from(*candidate) + 1).collect(), number)
+        });
+        assert_eq!(groups.collect::<BTreeMap<Vec<u64>, u64>>(), papers_of(text));
+
+        let all = Pile::new(Arc::new(taken.rankings));
+        let mut open_to = [true, data.len() % 2 == 0, data.len() % 3 == 0, true];
+        let dealt = all.deal(&open_to).unwrap();
+        let mut again = Pile::default();
+        dealt.to.iter().for_each(|(_, pile)| again.extend(pile).unwrap());
+        assert_eq!(again.number() + dealt.without, all.number());
+        open_to[0] = false;
+        let paths = all.paths(&open_to, &[true; 4]).unwrap();
+        assert_eq!(paths.iter().map(|(number, _)| number).sum::<u64>(), all.number());
     });
 }
 

@@ -1,4 +1,4 @@
-"""The core takes the plain lines of a BLT file, and neither what lines mean nor what is wrong with them changes."""
+"""The core takes the plain lines of a BLT file, and neither their meaning nor what is wrong with others changes."""
 
 import tempfile
 from pathlib import Path

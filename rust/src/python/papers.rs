@@ -10,14 +10,14 @@ use pyo3::{
 
 use super::away;
 use crate::{
-    ballot_lines,
-    papers::{self, Candidate, Gathering},
+    ballot_lines, piles,
+    rankings::{self, Candidate, Gathering},
 };
 
 type Groups<'py> = Bound<'py, PyTuple>;
 
 #[pyclass(frozen, module = "tellers._core")]
-pub struct Rankings(Arc<papers::Rankings>);
+pub struct Rankings(Arc<rankings::Rankings>);
 
 #[pymethods]
 impl Rankings {
@@ -83,13 +83,13 @@ pub fn take_ballots(py: Python<'_>, text: &str, candidates: usize) -> PyResult<(
 }
 
 #[pyclass(module = "tellers._core")]
-pub struct Pile(papers::Pile);
+pub struct Pile(piles::Pile);
 
 #[pymethods]
 impl Pile {
     #[new]
     fn new(rankings: &Rankings) -> Pile {
-        Pile(papers::Pile::new(rankings.0.clone()))
+        Pile(piles::Pile::new(rankings.0.clone()))
     }
 
     #[getter]

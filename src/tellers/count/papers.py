@@ -6,7 +6,7 @@ what value is for the rules to say. Source: spec/counting/README.md, section 1.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, overload
 
@@ -90,6 +90,9 @@ class Rankings(Sequence[tuple[int, Paper]]):
 
     def __len__(self) -> int:
         return len(self.core)
+
+    def __iter__(self) -> Iterator[tuple[int, Paper]]:
+        return map(self.core.group, range(len(self)))
 
     @overload
     def __getitem__(self, index: int) -> tuple[int, Paper]: ...
