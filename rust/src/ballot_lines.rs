@@ -39,8 +39,8 @@ fn ballot(text: &[u8], candidates: u64, ranking: &mut Vec<Candidate>) -> Option<
         let (candidate, end) = number(text, at)?;
         at = end;
         match candidate {
-            0 => break,
-            _ if candidate <= candidates => ranking.push((candidate - 1) as Candidate),
+            0 if matches!(text[..end], [.., b' ' | b'\t', b'0']) => break,
+            1.. if candidate <= candidates => ranking.push((candidate - 1) as Candidate),
             _ => return None,
         }
     }
@@ -107,6 +107,7 @@ mod tests {
             "1234567890123 1 0\n",
             "1 0000000000001 0\n",
             "1 -2 0\n",
+            "1 2 00\n",
             "1 +2 0\n",
             "1 2 0\u{b}\n",
             "1 2.0 0\n",

@@ -1,7 +1,7 @@
 """Ballot papers as the count sees them, without a voter: grouped where alike, and laid in piles.
 
 What a paper says is settled once (``tellers.count.validity``); from then on a paper is a ``Paper``, or what
-else its rule reads. Papers lie and move in the Rust core (decision 0017); which of them move, when, and at
+else its rule reads. Papers lie and move in the Rust core (decision 0018); which of them move, when, and at
 what value is for the rules to say. Source: spec/counting/README.md, section 1.
 """
 
