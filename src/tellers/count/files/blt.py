@@ -113,6 +113,8 @@ def _papers(tokens: Tokens, text: str, start: int, candidates: int) -> Papers:
     """
     core, length, lines = _core.take_ballots(text[start:], candidates)
     first = 1 + text.count("\n", 0, start) + lines
+    if lines:
+        tokens.at = first - 1  # where the file may have ended
     tokens.lines = chain(tokens.lines, _numbered(text[start + length :], first))
     plain, others = Rankings(core), _ballots(tokens, candidates)
     return together([*plain, *others]) if others else plain
