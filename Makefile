@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check mutations linkage fuzz bench bench-peers format lock
+.PHONY: help setup demo test check web counters mutations linkage fuzz bench bench-peers format lock
 
 PYTHON ?= python3
 export OUT ?= demo
@@ -39,7 +39,9 @@ test: .venv/dev  ## cargo test and pytest
 # Each stage prints its seconds; pytest comes last, since its summary is the closing line of a run.
 stage = @echo '== $(1)'; SECONDS=0; $(2) || exit 1; printf '== %-20s %4d s\n' '$(1)' $$SECONDS
 
-check: .venv/dev  ## format, lint, types, contracts and tests: what CI runs
+NPM := npm --prefix web --silent
+
+check: .venv/dev web/node_modules/.ok  ## format, lint, types, contracts and tests: what CI runs
 	$(call stage,ruff format,$(BIN)/ruff format --check -q .)
 	$(call stage,ruff,$(BIN)/ruff check -q .)
 	$(call stage,mypy,$(BIN)/mypy)
@@ -47,8 +49,19 @@ check: .venv/dev  ## format, lint, types, contracts and tests: what CI runs
 	$(call stage,cargo fmt,cargo fmt $(CARGO_MANIFEST) --check)
 	$(call stage,clippy,cargo clippy $(CARGO_MANIFEST) --all-targets --features extension-module -- -D warnings)
 	$(call stage,cargo test,cargo test $(CARGO_MANIFEST) --no-run && cargo test -q $(CARGO_MANIFEST))
+	$(call stage,web types,$(NPM) run types)
+	$(call stage,web form,$(NPM) run form)
+	$(call stage,web built,$(NPM) run built)
+	$(call stage,web tests,$(NPM) test)
 	@echo '== pytest'
 	@$(BIN)/pytest --no-header
+
+web: web/node_modules/.ok  ## build the second counter; what it writes to web/dist is committed
+	@$(NPM) run build
+
+PROFILES ?= 10000
+counters: .venv/dev  ## both counters on PROFILES random profiles, stage by stage [PROFILES=10000] [SEED=1]
+	@$(BIN)/python -m tests.web.ask --profiles '$(PROFILES)' --seed '$(SEED)'
 
 COUNT ?= 2000
 SEED ?= 1
@@ -75,10 +88,11 @@ bench-peers: .venv/ok  ## count a million papers beside VoteKit too: many minute
 	@$(MAKE) -s .venv/votekit/ok
 	@$(BIN)/python -m benchmarks --slow-peers $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json "$$JSON")
 
-format: .venv/dev  ## put every source file in the house's form
+format: .venv/dev web/node_modules/.ok  ## put every source file in the house's form
 	$(BIN)/ruff format -q .
 	$(BIN)/ruff check -q --fix .
 	cargo fmt $(CARGO_MANIFEST)
+	$(NPM) run format
 
 COMPILE := -q --generate-hashes --strip-extras --no-header --no-annotate --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
@@ -118,4 +132,12 @@ lock:  ## resolve the lock files again
 	@echo 'setting up: other programs that count, to be measured beside ours' >&2
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# Only checks need Node: what is built of web/ is committed, and nothing that a poll needs is in it.
+web/node_modules/.ok: web/package.json web/package-lock.json
+	@command -v npm >/dev/null || { echo 'the second counter is checked with Node: no npm on the PATH'; exit 1; }
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo 'the second counter needs Node 20 or later'; exit 1; }
+	@echo 'setting up: packages for the second counter (some 10 s)' >&2
+	@$(NPM) ci
 	@touch $@

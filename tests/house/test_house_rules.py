@@ -1,6 +1,7 @@
 """The rules of the house that no other tool holds: sizes, doors to the Rust core, locks, hosts."""
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
@@ -11,6 +12,7 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
 SOURCES = sorted((HOUSE / "src").rglob("*.py"))
+WEB = [path for room in ("shared", "counter", "tests") for path in (HOUSE / "web" / room).rglob("*.ts")]
 CORE_DOORS = ("canonical", "tlog", "crypto", "count")
 COUNTS_DOORS = {"count/papers.py", "count/files/blt.py"}
 EXEMPT = {"count", "verify"}  # a rule's count, a proof's or a step's verify: they follow a published text
@@ -75,7 +77,8 @@ def test_no_committed_file_names_the_host_of_a_package_registry() -> None:
 
 
 def test_no_module_is_longer_than_a_person_can_hold() -> None:
-    modules = [*SOURCES, *(HOUSE / "tests").rglob("*.py"), *(HOUSE / "rust" / "src").rglob("*.rs")]
+    assert WEB
+    modules = [*SOURCES, *(HOUSE / "tests").rglob("*.py"), *(HOUSE / "rust" / "src").rglob("*.rs"), *WEB]
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
     assert lengths
     assert {str(path): length for path, length in lengths.items() if length > LONGEST_MODULE} == {}
@@ -154,6 +157,15 @@ def test_a_lock_pins_everything_asked_for_with_hashes(stem: str) -> None:
     assert asked
     assert set(asked) <= pinned
     assert len(re.findall(r"^[a-z]", lock, re.M)) == len(pinned)
+
+
+def test_what_the_second_counter_is_built_with_is_pinned_to_the_byte() -> None:
+    asked = json.loads((HOUSE / "web" / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    locked = json.loads((HOUSE / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    packages = {name: entry for name, entry in locked.items() if name}
+    for name, version in asked.items():
+        assert packages[f"node_modules/{name}"]["version"] == version
+    assert [name for name, entry in packages.items() if not entry["integrity"].startswith("sha512-")] == []
 
 
 def test_a_build_is_tied_to_no_machine_and_holds_every_backend() -> None:

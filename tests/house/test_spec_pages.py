@@ -15,6 +15,8 @@ CODE = [
     *(HOUSE / "src").rglob("*.py"),
     *(HOUSE / "src").rglob("*.pyi"),
     *(HOUSE / "rust" / "src").rglob("*.rs"),
+    *(HOUSE / "web" / "shared").rglob("*.ts"),
+    *(HOUSE / "web" / "counter").rglob("*.ts"),
 ]
 _CITED = re.compile(r"\bspec/[a-z0-9_/-]*(?:\.[a-z]+)?")
 _QUOTED = re.compile(r'\b(spec/[a-z0-9_/-]+\.md), (?:section )?"([^"]+)"')

@@ -1,0 +1,122 @@
+"""Random contests and papers for two counters to agree on: few papers, and ties wherever they can be had."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tellers.count import RULES, Contest, Rule
+
+# Rules that only `tellers.count` has, each with the reason; all others are written twice.
+COUNTED_ONCE: dict[str, str] = {}
+COUNTED_TWICE = sorted(rule for rule in RULES if rule not in COUNTED_ONCE)
+
+# A paper as both counters are given it: how many, and what stands on it, candidates from 0.
+Group = tuple[int, tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to both counters. ``papers``: candidates from 0, points as they are."""
+
+    contest: Contest
+    papers: tuple[Group, ...]
+
+
+def drawn(rule: str, chance: random.Random) -> Asked:
+    """A contest under ``rule`` and papers in it, all that the rule can declare drawn by ``chance``."""
+    known = RULES[rule]
+    contest = _contest(known, chance)
+    marks = _scores if known.ballots == ("score",) else _ranking
+    most = chance.choice((1, 3, 3, 40))
+    papers = [(chance.randint(1, most), marks(known, contest, chance)) for _ in range(_size(chance))]
+    if chance.random() < 0.5 and contest.candidates > 1:
+        papers = _mirrored(papers, known, contest, chance)
+    chance.shuffle(papers)
+    return Asked(contest, tuple(papers))
+
+
+def _size(chance: random.Random) -> int:
+    return chance.choice((0, 1, 2, 3, 4, 6, 9, 14, 30, 60))
+
+
+def _contest(known: Rule, chance: random.Random) -> Contest:
+    motion = known.id == "yes-no"
+    n = 2 if motion else chance.randint(1, 8)
+    everybody = range(n)
+    usual = chance.random() < 0.3
+    parameters = [
+        (parameter.name, chance.choice(parameter.allowed))
+        for parameter in known.parameters
+        if not usual and chance.random() < 0.8
+    ]
+    gone = 0 if motion or chance.random() < 0.5 else chance.randrange(min(n, 3))
+    if ("withdrawn", "refuse") in parameters and chance.random() < 0.8:
+        gone = 0
+    return Contest(
+        candidates=n,
+        seats=1 if known.single else chance.randint(1, 5),
+        rule=known.id,
+        version=known.version,
+        parameters=tuple(parameters),
+        withdrawn=frozenset(chance.sample(everybody, gone)),
+        lot=tuple(chance.sample(everybody, n)) if chance.random() < 0.9 else (),
+    )
+
+
+def _scores(_: Rule, contest: Contest, chance: random.Random) -> tuple[int, ...]:
+    top = chance.choice((1, 2, 5, 5))
+    return tuple(chance.randint(0, top) for _ in range(contest.candidates))
+
+
+def _ranking(known: Rule, contest: Contest, chance: random.Random) -> tuple[Any, ...]:
+    """A ranking; on some papers with ranks that are skipped, shared, or name somebody again."""
+    if known.id == "yes-no":
+        return (chance.randrange(2),) if chance.random() < 0.9 else ()
+    named = chance.sample(range(contest.candidates), chance.randint(0, contest.candidates))
+    marks: list[Any] = list(named)
+    if "ranked_ties" in known.ballots and chance.random() < 0.5:
+        marks = _in_levels(named, chance)
+    while chance.random() < 0.25:
+        strange = chance.choice((_skipped, _shared, _again))
+        marks.insert(chance.randint(0, len(marks)), strange(contest, chance))
+    return tuple(marks)
+
+
+def _in_levels(named: Sequence[int], chance: random.Random) -> list[Any]:
+    levels: list[list[int]] = []
+    for candidate in named:
+        if levels and chance.random() < 0.5:
+            levels[-1].append(candidate)
+        else:
+            levels.append([candidate])
+    return [tuple(sorted(level)) for level in levels]
+
+
+def _skipped(contest: Contest, chance: random.Random) -> Any:
+    return ()
+
+
+def _shared(contest: Contest, chance: random.Random) -> Any:
+    return tuple(chance.choices(range(contest.candidates), k=chance.randint(1, 3)))
+
+
+def _again(contest: Contest, chance: random.Random) -> Any:
+    return chance.randrange(contest.candidates)
+
+
+def _mirrored(papers: list[Group], known: Rule, contest: Contest, chance: random.Random) -> list[Group]:
+    """The papers, and the same with two candidates exchanged: these two are equal wherever they can be."""
+    one, other = chance.sample(range(contest.candidates), 2)
+
+    def exchanged(mark: Any) -> Any:
+        if isinstance(mark, tuple):
+            return tuple(map(exchanged, mark))
+        return other if mark == one else one if mark == other else mark
+
+    def image(marks: tuple[Any, ...]) -> tuple[Any, ...]:
+        if known.ballots != ("score",):
+            return tuple(map(exchanged, marks))
+        return tuple(marks[exchanged(candidate)] for candidate in range(contest.candidates))
+
+    return [*papers, *((number, image(marks)) for number, marks in papers)]

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { count } from "../counter/count.ts";
+import { RULES } from "../counter/rules/index.ts";
+import { type Json, parse, print } from "../shared/json.ts";
+import { Refused } from "../shared/refused.ts";
+
+interface Declared {
+  rule: string;
+  candidates: number;
+  seats?: number;
+  parameters?: string;
+  withdrawn?: string;
+  lot?: string;
+  more?: string;
+  version?: number;
+}
+
+/** The result of papers, written as the command is given them. */
+function counted(declared: Declared, papers: string): ReadonlyMap<string, Json> {
+  const { candidates, rule, lot = "[]", parameters = "{}", seats = 1, version, withdrawn = "[]" } = declared;
+  const known = version ?? RULES.get(rule)?.version ?? 1;
+  const contest = `{"candidates":${candidates},"lot":${lot},"parameters":${parameters},"rule":"${rule}","seats":${seats},"version":${known},"withdrawn":${withdrawn}}`;
+  const found = count(parse(`{"contest":${contest},"papers":${papers}}`));
+  assert.ok(found instanceof Map);
+  return found;
+}
+
+function field(found: ReadonlyMap<string, Json>, name: string): string {
+  return print(found.get(name) ?? null);
+}
+
+function last(found: ReadonlyMap<string, Json>, name: string): string {
+  const stage = (found.get("stages") as readonly Json[]).at(-1);
+  return field(stage as ReadonlyMap<string, Json>, name);
+}
+
+function refused(code: string, declared: Declared, papers = "[]"): void {
+  assert.throws(
+    () => counted(declared, papers),
+    (error) => error instanceof Refused && error.code === code,
+    code,
+  );
+}
+
+test("the example of the points page elects candidate 3", () => {
+  const found = counted({ rule: "score", candidates: 3 }, "[[2,[5,0,3]],[1,[0,4,5]]]");
+  assert.equal(last(found, "totals"), '["10","4","11"]');
+  assert.equal(field(found, "elected"), "[3]");
+});
+
+test("the example of the Schulze page elects candidate 3 by the chains that the page names", () => {
+  const papers = "[[1,[1,2,3]],[3,[2,3,1]],[2,[3,1,2]],[3,[1]]]";
+  const found = counted({ rule: "schulze", candidates: 3 }, papers);
+  assert.equal(field(found, "elected"), "[3]");
+  assert.equal(field(found, "chains"), "[[0,6,4],[4,0,4],[5,5,0]]");
+});
+
+test("a motion with as many for as against is not carried by more than half", () => {
+  const papers = "[[2,[1]],[2,[2]],[3,[]]]";
+  const abstention = '"blank":"abstention"';
+  assert.equal(field(counted({ rule: "yes-no", candidates: 2 }, papers), "elected"), "[]");
+  const atLeast = counted(
+    { rule: "yes-no", candidates: 2, parameters: `{${abstention},"threshold":"at-least-1/2"}` },
+    papers,
+  );
+  assert.equal(field(atLeast, "elected"), "[1]");
+  assert.equal(field(atLeast, "valid"), "7");
+});
+
+test("the Scottish transfer value multiplies first and drops what remains", () => {
+  // Quota 3 of 8 papers; a surplus of 2 of 5 votes.
+  const found = counted({ rule: "stv-scottish", candidates: 4, seats: 2 }, "[[5,[1,2]],[2,[3]],[1,[4]]]");
+  assert.equal(field(found, "quota"), '"3.00000"');
+  const [, second] = found.get("stages") as readonly ReadonlyMap<string, Json>[];
+  assert.ok(second !== undefined);
+  assert.equal(
+    field(second, "transfers"),
+    '[{"from":1,"non_transferable":[0,"0.00000"],"to":[[2,5,"2.00000"]],"value":"0.40000"}]',
+  );
+  // 2 and 3 are equal then; 3 had more at the first stage.
+  assert.equal(field(found, "elected"), "[1,3]");
+});
+
+test("a tie of a first stage goes to the lot, and is refused where none was drawn", () => {
+  const papers = "[[1,[1]],[1,[2]]]";
+  assert.equal(field(counted({ rule: "fptp", candidates: 2, lot: "[2,1]" }, papers), "elected"), "[2]");
+  refused("count.lot-needed", { rule: "fptp", candidates: 2 }, papers);
+});
+
+test("what cannot be counted is refused by the code that the page names", () => {
+  refused("count.rule", { rule: "sortition", candidates: 2 });
+  refused("count.version", { rule: "av", candidates: 2, version: 99 });
+  refused("count.parameter", { rule: "av", candidates: 2, parameters: '{"finish":"three"}' });
+  refused("count.parameter", { rule: "av", candidates: 2, parameters: '{"colour":"red"}' });
+  refused("count.candidates", { rule: "av", candidates: 0 });
+  refused("count.candidates", { rule: "yes-no", candidates: 3 });
+  refused("count.seats", { rule: "av", candidates: 2, seats: 2 });
+  refused("count.seats", { rule: "stv-scottish", candidates: 2, seats: 0 });
+  refused("count.withdrawn", { rule: "av", candidates: 2, withdrawn: "[3]" });
+  refused("count.withdrawn", { rule: "av", candidates: 2, withdrawn: "[1,2]" });
+  refused("count.withdrawn", { rule: "yes-no", candidates: 2, withdrawn: "[1]" });
+  refused("count.withdrawn", {
+    rule: "av",
+    candidates: 2,
+    withdrawn: "[1]",
+    parameters: '{"withdrawn":"refuse"}',
+  });
+  refused("count.lot", { rule: "av", candidates: 2, lot: "[1,1]" });
+  for (const papers of ["[[0,[1]]]", "[[1,[3]]]", "[[1,[0]]]", "[[-1,[1]]]", "[[1]]", '[[1,"1"]]', "[1]"]) {
+    refused("count.paper", { rule: "av", candidates: 2 }, papers);
+  }
+  refused("count.paper", { rule: "yes-no", candidates: 2 }, "[[1,[1,2]]]");
+  refused("count.paper", { rule: "score", candidates: 2 }, "[[1,[1]]]");
+  refused("count.paper", { rule: "score", candidates: 2 }, "[[1,[1,-1]]]");
+});
