@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tellers import canonical
-from tellers.count import Contest, count
+from tellers.count import RULES, Contest, count
 from tellers.errors import Refused
 from tests.web.profiles import Asked
 
@@ -63,10 +63,13 @@ def _without_words(line: bytes) -> bytes:
 
 def question(asked: Asked) -> dict[str, Any]:
     """What the command is given: candidates from 1, points as they are."""
-    scores = asked.contest.rule in ("score",)
+    scores = RULES[asked.contest.rule].ballots == ("score",)
     return {
         "contest": declared(asked.contest),
-        "papers": [[number, list(marks) if scores else _from_one(marks)] for number, marks in asked.papers],
+        "papers": [
+            [number, list(marks) if scores else _from_one(marks), *(part + 1 for part in section)]
+            for number, marks, *section in asked.papers
+        ],
     }
 
 
@@ -80,6 +83,11 @@ def declared(contest: Contest) -> dict[str, Any]:
         "parameters": dict(contest.parameters),
         "withdrawn": [candidate + 1 for candidate in sorted(contest.withdrawn)],
         "lot": [candidate + 1 for candidate in contest.lot],
+        "sections": [
+            {"name": section.name, "fraction": f"{section.fraction.numerator}/{section.fraction.denominator}"}
+            for section in contest.sections
+        ],
+        "reopen": None if contest.reopen is None else contest.reopen + 1,
     }
 
 

@@ -3,16 +3,17 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from tellers.count import RULES, Contest, Rule
+from tellers.count import RULES, Contest, Rule, Section
 
 # Rules that only `tellers.count` has, each with the reason; all others are written twice.
 COUNTED_ONCE: dict[str, str] = {}
 COUNTED_TWICE = sorted(rule for rule in RULES if rule not in COUNTED_ONCE)
 
-# A paper as both counters are given it: how many, and what stands on it, candidates from 0.
-Group = tuple[int, tuple[Any, ...]]
+# Papers as both counters are given them: how many, what stands on them, candidates from 0, and their section.
+Group = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ def drawn(rule: str, chance: random.Random) -> Asked:
     contest = _contest(known, chance)
     marks = _scores if known.ballots == ("score",) else _ranking
     most = chance.choice((1, 3, 3, 40))
-    papers = [(chance.randint(1, most), marks(known, contest, chance)) for _ in range(_size(chance))]
+    papers: list[Group] = [
+        (chance.randint(1, most), marks(known, contest, chance), *_section(contest, chance))
+        for _ in range(_size(chance))
+    ]
     if chance.random() < 0.5 and contest.candidates > 1:
         papers = _mirrored(papers, known, contest, chance)
     chance.shuffle(papers)
@@ -42,7 +46,7 @@ def _size(chance: random.Random) -> int:
 
 def _contest(known: Rule, chance: random.Random) -> Contest:
     motion = known.id == "yes-no"
-    n = 2 if motion else chance.randint(1, 8)
+    n = chance.choice((2, 2, 3)) if motion else chance.randint(1, 8)
     everybody = range(n)
     usual = chance.random() < 0.3
     parameters = [
@@ -53,15 +57,31 @@ def _contest(known: Rule, chance: random.Random) -> Contest:
     gone = 0 if motion or chance.random() < 0.5 else chance.randrange(min(n, 3))
     if ("withdrawn", "refuse") in parameters and chance.random() < 0.8:
         gone = 0
+    withdrawn = chance.sample(everybody, gone)
+    standing = sorted(set(everybody) - set(withdrawn))
     return Contest(
         candidates=n,
         seats=1 if known.single else chance.randint(1, 5),
         rule=known.id,
         version=known.version,
         parameters=tuple(parameters),
-        withdrawn=frozenset(chance.sample(everybody, gone)),
+        withdrawn=frozenset(withdrawn),
         lot=tuple(chance.sample(everybody, n)) if chance.random() < 0.9 else (),
+        sections=_sections(known, chance),
+        reopen=chance.choice(standing) if known.reopen and chance.random() < 0.3 else None,
     )
+
+
+def _sections(known: Rule, chance: random.Random) -> tuple[Section, ...]:
+    """Sections whose shares add up to one; a motion may go without."""
+    if not known.sections or (known.id == "yes-no" and chance.random() < 0.5):
+        return ()
+    weights = [chance.randint(1, 4) for _ in range(chance.randint(1, 3))]
+    return tuple(Section(f"part-{n}", Fraction(weight, sum(weights))) for n, weight in enumerate(weights))
+
+
+def _section(contest: Contest, chance: random.Random) -> tuple[int, ...]:
+    return (chance.randrange(len(contest.sections)),) if contest.sections else ()
 
 
 def _scores(_: Rule, contest: Contest, chance: random.Random) -> tuple[int, ...]:
@@ -72,7 +92,7 @@ def _scores(_: Rule, contest: Contest, chance: random.Random) -> tuple[int, ...]
 def _ranking(known: Rule, contest: Contest, chance: random.Random) -> tuple[Any, ...]:
     """A ranking; on some papers with ranks that are skipped, shared, or name somebody again."""
     if known.id == "yes-no":
-        return (chance.randrange(2),) if chance.random() < 0.9 else ()
+        return (chance.randrange(contest.candidates),) if chance.random() < 0.9 else ()
     named = chance.sample(range(contest.candidates), chance.randint(0, contest.candidates))
     marks: list[Any] = list(named)
     if "ranked_ties" in known.ballots and chance.random() < 0.5:
@@ -119,4 +139,4 @@ def _mirrored(papers: list[Group], known: Rule, contest: Contest, chance: random
             return tuple(map(exchanged, marks))
         return tuple(marks[exchanged(candidate)] for candidate in range(contest.candidates))
 
-    return [*papers, *((number, image(marks)) for number, marks in papers)]
+    return [*papers, *((number, image(marks), *section) for number, marks, *section in papers)]

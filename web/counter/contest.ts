@@ -4,6 +4,7 @@
  * Source: spec/counting/README.md, section 2.
  */
 
+import { type Fraction, parseFraction } from "../shared/fraction.ts";
 import type { Json } from "../shared/json.ts";
 import { Refused } from "../shared/refused.ts";
 
@@ -12,6 +13,12 @@ export type Candidate = number;
 
 /** One decision that a rule leaves to whoever declares the contest; the first value is the default. */
 export type Parameter = readonly [name: string, ...values: [string, ...string[]]];
+
+/** Papers that are added up apart. `fraction`: what the rule's page says. */
+export interface Section {
+  readonly name: string;
+  readonly fraction: Fraction;
+}
 
 export interface Contest {
   readonly candidates: number;
@@ -23,6 +30,9 @@ export interface Contest {
   readonly withdrawn: ReadonlySet<Candidate>;
   /** Every candidate once, in the order drawn; empty where no lot was drawn. */
   readonly lot: readonly Candidate[];
+  readonly sections: readonly Section[];
+  /** The option that nominations be reopened. */
+  readonly reopen: Candidate | null;
 }
 
 /** What a rule allows a contest to declare. */
@@ -31,6 +41,9 @@ export interface Declarable {
   readonly parameters: readonly Parameter[];
   /** Whether the rule fills exactly one place. */
   readonly single: boolean;
+  /** Whether papers may be of sections, and whether an option may stand for reopening nominations. */
+  readonly sections?: boolean;
+  readonly reopen?: boolean;
 }
 
 const FIELDS = ["candidates", "lot", "parameters", "rule", "seats", "version", "withdrawn"];
@@ -39,14 +52,14 @@ const OPTIONAL = ["guaranteed", "reopen", "sections"];
 /**
  * A contest as the command is given it, candidates from 1.
  *
- * Raises Refused: count.input, where it has not the form; count.sections, count.guaranteed, count.reopen.
+ * Raises Refused: count.input, where it has not the form; count.guaranteed.
  */
 export function readContest(given: Json | undefined): Contest {
   if (!(given instanceof Map)) throw malformed("a contest is an object");
   const strange = [...given.keys()].find((key) => !FIELDS.includes(key) && !OPTIONAL.includes(key));
   const missing = FIELDS.find((key) => !given.has(key));
   if (strange !== undefined || missing !== undefined) throw malformed(`a contest has the fields ${FIELDS}`);
-  refuseWhatNoRuleHereHas(given);
+  if (!isNothing(given.get("guaranteed"))) throw new Refused("count.guaranteed", "no rule here keeps places");
   const rule = given.get("rule");
   if (typeof rule !== "string") throw malformed("a rule is called by its id");
   return {
@@ -57,6 +70,8 @@ export function readContest(given: Json | undefined): Contest {
     parameters: readParameters(given.get("parameters")),
     withdrawn: new Set(readCandidates(given.get("withdrawn"))),
     lot: readCandidates(given.get("lot")),
+    sections: isNothing(given.get("sections")) ? [] : readSections(given.get("sections")),
+    reopen: isNothing(given.get("reopen")) ? null : whole(given.get("reopen")) - 1,
   };
 }
 
@@ -64,12 +79,19 @@ function malformed(why: string): Refused {
   return new Refused("count.input", why);
 }
 
-function refuseWhatNoRuleHereHas(given: ReadonlyMap<string, Json>): void {
-  for (const field of OPTIONAL) {
-    const value = given.get(field) ?? null;
-    const none = value === null || (Array.isArray(value) && value.length === 0);
-    if (!none) throw new Refused(`count.${field}`, `this rule knows no ${field}`);
-  }
+function isNothing(value: Json | undefined): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function readSections(value: Json | undefined): Section[] {
+  if (!Array.isArray(value)) throw malformed("sections stand in a list");
+  return (value as readonly Json[]).map((section) => {
+    const fraction = section instanceof Map ? section.get("fraction") : undefined;
+    const name = section instanceof Map ? section.get("name") : undefined;
+    if (typeof name !== "string" || typeof fraction !== "string")
+      throw malformed("a section is a name and a fraction");
+    return { name, fraction: parseFraction(fraction) };
+  });
 }
 
 /** A whole number that is a place in a list or a number of them, not an amount of votes. */
@@ -96,7 +118,8 @@ function readParameters(value: Json | undefined): Map<string, string> {
 /**
  * The contest under its rule, every parameter of the rule with a value.
  *
- * Raises Refused: count.version, count.candidates, count.seats, count.withdrawn, count.lot, count.parameter.
+ * Raises Refused: count.version, count.candidates, count.seats, count.withdrawn, count.lot, count.sections,
+ * count.reopen, count.parameter.
  */
 export function declared(contest: Contest, rule: Declarable): Contest {
   if (contest.version !== rule.version) {
@@ -105,16 +128,12 @@ export function declared(contest: Contest, rule: Declarable): Contest {
   if (contest.candidates < 1) throw new Refused("count.candidates", "nobody stands");
   if (contest.seats < 1) throw new Refused("count.seats", "there is no place to fill");
   if (rule.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
-  const stands = (candidate: Candidate) => candidate >= 0 && candidate < contest.candidates;
-  if (![...contest.withdrawn].every(stands)) {
-    throw new Refused("count.withdrawn", "somebody is withdrawn who is not in this contest");
+  checkWhoStands(contest);
+  checkLot(contest);
+  if (contest.sections.length > 0 && !rule.sections) {
+    throw new Refused("count.sections", `${contest.rule} knows no sections`);
   }
-  if (contest.withdrawn.size === contest.candidates) throw new Refused("count.withdrawn", "nobody remains");
-  const drawn = new Set(contest.lot);
-  const everyOnce = drawn.size === contest.candidates && contest.lot.length === drawn.size;
-  if (contest.lot.length > 0 && !(everyOnce && contest.lot.every(stands))) {
-    throw new Refused("count.lot", "the lot does not name every candidate once");
-  }
+  checkReopen(contest, rule);
   const parameters = filledIn(contest.parameters, rule.parameters);
   if (parameters.get("withdrawn") === "refuse" && contest.withdrawn.size > 0) {
     throw new Refused("count.withdrawn", "a candidate is withdrawn, and a new ballot must be held");
@@ -122,10 +141,35 @@ export function declared(contest: Contest, rule: Declarable): Contest {
   return { ...contest, parameters };
 }
 
+function isNamed(contest: Contest, candidate: Candidate): boolean {
+  return candidate >= 0 && candidate < contest.candidates;
+}
+
+function checkWhoStands(contest: Contest): void {
+  if (![...contest.withdrawn].every((candidate) => isNamed(contest, candidate))) {
+    throw new Refused("count.withdrawn", "somebody is withdrawn who is not in this contest");
+  }
+  if (contest.withdrawn.size === contest.candidates) throw new Refused("count.withdrawn", "nobody remains");
+}
+
+function checkLot({ candidates, lot }: Contest): void {
+  const everybody = numbers(candidates).every((candidate) => lot.includes(candidate));
+  if (lot.length > 0 && !(everybody && lot.length === candidates)) {
+    throw new Refused("count.lot", "the lot does not name every candidate once");
+  }
+}
+
+function checkReopen(contest: Contest, rule: Declarable): void {
+  if (contest.reopen === null) return;
+  if (!rule.reopen || !isNamed(contest, contest.reopen) || contest.withdrawn.has(contest.reopen)) {
+    throw new Refused("count.reopen", "no option of this contest can stand for reopening nominations");
+  }
+}
+
 function filledIn(given: ReadonlyMap<string, string>, known: readonly Parameter[]): Map<string, string> {
   const names = known.map(([name]) => name);
   const strange = [...given.keys()].find((name) => !names.includes(name));
-  if (strange !== undefined) throw new Refused("count.parameter", `the rule has no parameter of that name`);
+  if (strange !== undefined) throw new Refused("count.parameter", "the rule has no parameter of that name");
   const parameters = new Map<string, string>();
   for (const [name, ...values] of known) {
     const chosen = given.get(name) ?? values[0];
@@ -144,4 +188,11 @@ export function standing(contest: Contest): Candidate[] {
 /** 0, 1, .. `n` - 1. */
 export function numbers(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i);
+}
+
+/** The declared value of a parameter that the rule has. */
+export function parameter(contest: Contest, name: string): string {
+  const chosen = contest.parameters.get(name);
+  if (chosen === undefined) throw new RangeError(`the rule has no parameter ${name}`);
+  return chosen;
 }

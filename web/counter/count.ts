@@ -11,6 +11,7 @@ import type { Contest } from "./contest.ts";
 import { declared, readContest } from "./contest.ts";
 import type { Read } from "./papers.ts";
 import { together } from "./papers.ts";
+import { reopened } from "./reopen.ts";
 import type { Found, Rule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 import type { Stage, Tie, Transfer, Votes } from "./stages.ts";
@@ -32,8 +33,10 @@ export function count(question: Json): Json {
   if (rule === undefined) throw new Refused("count.rule", "the second counter does not know this rule");
   const checked = declared(contest, rule);
   const [read, found] = rule.counted(question.get("papers"), checked);
-  for (const stage of found.stages) conserve(stage, found.whole);
-  return result(checked, rule, read, found);
+  found.stages.forEach((stage, n) => {
+    conserve(stage, found.whole(n));
+  });
+  return result(checked, rule, read, reopened(found, checked));
 }
 
 /** Stop where votes appear or vanish: a mistake of this program, not of whoever asks. */
@@ -46,6 +49,7 @@ function result(contest: Contest, rule: Rule, read: Read<unknown>, found: Found)
   const valid = together(read.valid);
   const invalid = [...read.reasons.values()].reduce((sum, number) => sum + number, 0n);
   const votes = (amount: Votes) => shown(amount, rule.places);
+  const elected = found.stages.flatMap((stage) => stage.elected).filter((one) => one !== contest.reopen);
   const quota = found.stages.at(-1)?.quota ?? null;
   return new Map<string, Json>([
     ["rule", contest.rule],
@@ -57,9 +61,9 @@ function result(contest: Contest, rule: Rule, read: Read<unknown>, found: Found)
     ["invalid", invalid],
     ["reasons", read.reasons],
     ["quota", quota === null ? null : votes(quota)],
-    ["elected", found.elected.map(fromOne)],
+    ["elected", elected.map(fromOne)],
     ["stages", found.stages.map((stage, n) => stageResult(stage, n + 1, votes))],
-    ...(found.tables ?? []),
+    ...(found.more ?? []),
   ]);
 }
 

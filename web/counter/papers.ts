@@ -13,6 +13,8 @@ import { numbers, whole } from "./contest.ts";
 export interface Papers<Marks> {
   readonly number: bigint;
   readonly marks: Marks;
+  /** Of which section they are, from 0; null in a contest without sections. */
+  readonly section: number | null;
 }
 
 /** A ranking whose places are levels of equal candidates, the best first. */
@@ -47,23 +49,32 @@ export function readPapers<Marks>(
   const valid: Papers<Marks>[] = [];
   const reasons = new Map<string, bigint>();
   for (const group of given as readonly Json[]) {
-    const [number, marks] = readGroup(group);
+    const { number, marks, section } = readGroup(group, contest);
     const reading = reader(marks, contest);
-    if ("says" in reading) valid.push({ number, marks: reading.says });
+    if ("says" in reading) valid.push({ number, marks: reading.says, section });
     else reasons.set(reading.invalid, (reasons.get(reading.invalid) ?? 0n) + number);
   }
   return { valid, reasons };
 }
 
-function readGroup(group: Json): [number: bigint, marks: readonly Json[]] {
-  if (!Array.isArray(group) || group.length !== 2)
-    throw new Refused("count.paper", "papers are [number, marks]");
-  const [number, marks] = group as readonly Json[];
+function readGroup(group: Json, contest: Contest): Papers<readonly Json[]> {
+  const sections = contest.sections.length;
+  if (!Array.isArray(group) || group.length !== (sections > 0 ? 3 : 2)) {
+    throw new Refused(
+      "count.paper",
+      "papers are a number, marks and, in a contest with sections, their section",
+    );
+  }
+  const [number, marks, section] = group as readonly Json[];
   if (typeof number !== "bigint" || number < 1n) {
     throw new Refused("count.paper", "the number of papers is not a positive whole number");
   }
   if (!Array.isArray(marks)) throw new Refused("count.paper", "what stands on a paper is a list");
-  return [number, marks as readonly Json[]];
+  if (sections === 0) return { number, marks: marks as readonly Json[], section: null };
+  const place = whole(section) - 1;
+  if (place < 0 || place >= sections)
+    throw new Refused("count.paper", "papers are of a section that is not there");
+  return { number, marks: marks as readonly Json[], section: place };
 }
 
 /** How many papers there are. */
@@ -115,6 +126,16 @@ function flaws(rank: readonly Candidate[], kept: readonly Candidate[], shared: b
   const equal = kept.length > 1 && !shared ? ["equal"] : [];
   return kept.length < rank.length ? [...equal, "repeats"] : equal;
 }
+
+/** Crosses: all who are named, on whatever rank, in order of number. */
+export const crosses: Reader<readonly Candidate[]> = (marks, contest) => {
+  const written = marks.flatMap((rank) => readLevel(rank, contest));
+  const says = [...new Set(written)].sort((one, other) => one - other);
+  if (says.length < written.length && contest.parameters.get("repeats") === "invalid")
+    return { invalid: "repeats" };
+  const blank = says.length === 0 && contest.parameters.get("blank") === "invalid";
+  return blank ? { invalid: "blank" } : { says };
+};
 
 /** The points of every candidate; none is below 0. A paper that gives everybody 0 is valid like others. */
 export const points: Reader<Points> = (marks, contest) => {

@@ -10,12 +10,12 @@ import type { Candidate } from "./contest.ts";
 /** Votes, in the rule's units: whole numbers of 1/10^places of a vote. */
 export type Votes = bigint;
 
-export type Purpose = "election" | "surplus" | "exclusion";
+export type Purpose = "election" | "surplus" | "exclusion" | "order" | "runoff";
 
 export interface Tie {
   readonly purpose: Purpose;
   readonly between: readonly Candidate[];
-  readonly brokenBy: "stage" | "lot";
+  readonly brokenBy: "stage" | "lot" | "head-to-head" | "fives" | "points";
   /** The number of the earlier stage at which they differed. */
   readonly stage: number | null;
   /** Those of `between` still in question for the purpose. */
@@ -103,32 +103,43 @@ export function byVotes(candidates: readonly Candidate[], votes: readonly Votes[
   });
 }
 
+/** How a contest has equal candidates told apart before the lot. */
+export type Order = "backwards" | "forwards" | "lot";
+
 /**
- * One of `equal` by comparing them at the stage before, then the one before that, and so on; else by lot.
+ * One of `equal` by comparing them at earlier stages in the order that is declared; else by lot.
  *
+ * `history`: of every stage so far what the candidates are compared by.
  * Raises Refused: count.lot-needed.
  */
-export function backwards(
+export function toldApart(
+  order: Order,
   purpose: Purpose,
   equal: readonly Candidate[],
-  stages: readonly Stage[],
+  history: readonly (readonly Votes[])[],
   lot: readonly Candidate[],
 ): Choice {
   let between = equal;
   const ties: Tie[] = [];
-  for (let n = stages.length; n >= 1 && between.length > 1; n--) {
-    const { totals } = at(stages, n - 1);
-    const left = purpose === "exclusion" ? fewest(between, totals) : most(between, totals);
+  const stages = history.map((votes, n) => ({ stage: n + 1, votes }));
+  if (order === "backwards") stages.reverse();
+  for (const { stage, votes } of order === "lot" ? [] : stages) {
+    const left = purpose === "exclusion" ? fewest(between, votes) : most(between, votes);
     if (left.length === between.length) continue;
-    ties.push({ purpose, between, brokenBy: "stage", stage: n, left });
+    ties.push({ purpose, between, brokenBy: "stage", stage, left });
     between = left;
   }
   const drawn = byLot(purpose, between, lot);
   return { chosen: drawn.chosen, ties: [...ties, ...drawn.ties] };
 }
 
+/** What candidates are compared by at earlier stages, where that is their votes. */
+export function votesOf(stages: readonly Stage[]): Votes[][] {
+  return stages.map(({ totals }) => [...totals]);
+}
+
 /**
- * One of `equal` by lot: the earliest drawn for `election` and `surplus`, the latest for `exclusion`.
+ * One of `equal` by lot: the latest drawn for `exclusion`, the earliest for whatever else.
  *
  * Raises Refused: count.lot-needed.
  */
@@ -136,8 +147,18 @@ export function byLot(purpose: Purpose, equal: readonly Candidate[], lot: readon
   const [only] = equal;
   if (only === undefined) throw new RangeError("a lot is drawn between candidates");
   if (equal.length === 1) return { chosen: only, ties: [] };
-  const drawn = lot.filter((candidate) => equal.includes(candidate));
+  const drawn = inOrderOfLot(equal, lot);
   const chosen = purpose === "exclusion" ? drawn.at(-1) : drawn[0];
-  if (chosen === undefined) throw new Refused("count.lot-needed", `a lot must be drawn (${purpose})`);
+  if (chosen === undefined) throw lotNeeded(purpose);
   return { chosen, ties: [{ purpose, between: equal, brokenBy: "lot", stage: null, left: [chosen] }] };
+}
+
+/** `candidates` in the order of the lot; nobody where none was drawn. */
+export function inOrderOfLot(candidates: readonly Candidate[], lot: readonly Candidate[]): Candidate[] {
+  return lot.filter((candidate) => candidates.includes(candidate));
+}
+
+/** No program draws a lot by itself. */
+export function lotNeeded(purpose: Purpose): Refused {
+  return new Refused("count.lot-needed", `a lot must be drawn (${purpose})`);
 }

@@ -66,43 +66,74 @@ function printedObject(value) {
 }
 
 // shared/decimal.ts
-function shown(amount, places2) {
+function shown(amount, places) {
   const sign = amount < 0n ? "-" : "";
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(places2 + 1, "0");
-  if (places2 === 0) return sign + digits;
-  return `${sign}${digits.slice(0, -places2)}.${digits.slice(-places2)}`;
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(places + 1, "0");
+  if (places === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+// shared/fraction.ts
+var NOUGHT = { n: 0n, d: 1n };
+function gcd(one, other) {
+  return other === 0n ? one : gcd(other, one % other);
+}
+function fraction(n2, d) {
+  const common = gcd(n2, d);
+  return { n: n2 / common, d: d / common };
+}
+function sum(one, other) {
+  return fraction(one.n * other.d + other.n * one.d, one.d * other.d);
+}
+function parseFraction(text) {
+  const [, n2, d] = /^(0|[1-9][0-9]{0,17})\/([1-9][0-9]{0,17})$/.exec(text) ?? [];
+  if (n2 === void 0 || d === void 0) throw new Refused("count.sections", "a fraction is written n/d");
+  const read2 = fraction(BigInt(n2), BigInt(d));
+  if (printed(read2) !== text) throw new Refused("count.sections", "a fraction is not in lowest terms");
+  return read2;
+}
+function printed({ n: n2, d }) {
+  return `${n2}/${d}`;
 }
 
 // counter/contest.ts
 var FIELDS = ["candidates", "lot", "parameters", "rule", "seats", "version", "withdrawn"];
 var OPTIONAL = ["guaranteed", "reopen", "sections"];
-function readContest(given) {
-  if (!(given instanceof Map)) throw malformed("a contest is an object");
-  const strange = [...given.keys()].find((key) => !FIELDS.includes(key) && !OPTIONAL.includes(key));
-  const missing = FIELDS.find((key) => !given.has(key));
+function readContest(given2) {
+  if (!(given2 instanceof Map)) throw malformed("a contest is an object");
+  const strange = [...given2.keys()].find((key) => !FIELDS.includes(key) && !OPTIONAL.includes(key));
+  const missing = FIELDS.find((key) => !given2.has(key));
   if (strange !== void 0 || missing !== void 0) throw malformed(`a contest has the fields ${FIELDS}`);
-  refuseWhatNoRuleHereHas(given);
-  const rule2 = given.get("rule");
+  if (!isNothing(given2.get("guaranteed"))) throw new Refused("count.guaranteed", "no rule here keeps places");
+  const rule2 = given2.get("rule");
   if (typeof rule2 !== "string") throw malformed("a rule is called by its id");
   return {
-    candidates: whole(given.get("candidates")),
-    seats: whole(given.get("seats")),
+    candidates: whole(given2.get("candidates")),
+    seats: whole(given2.get("seats")),
     rule: rule2,
-    version: whole(given.get("version")),
-    parameters: readParameters(given.get("parameters")),
-    withdrawn: new Set(readCandidates(given.get("withdrawn"))),
-    lot: readCandidates(given.get("lot"))
+    version: whole(given2.get("version")),
+    parameters: readParameters(given2.get("parameters")),
+    withdrawn: new Set(readCandidates(given2.get("withdrawn"))),
+    lot: readCandidates(given2.get("lot")),
+    sections: isNothing(given2.get("sections")) ? [] : readSections(given2.get("sections")),
+    reopen: isNothing(given2.get("reopen")) ? null : whole(given2.get("reopen")) - 1
   };
 }
 function malformed(why) {
   return new Refused("count.input", why);
 }
-function refuseWhatNoRuleHereHas(given) {
-  for (const field of OPTIONAL) {
-    const value = given.get(field) ?? null;
-    const none = value === null || Array.isArray(value) && value.length === 0;
-    if (!none) throw new Refused(`count.${field}`, `this rule knows no ${field}`);
-  }
+function isNothing(value) {
+  return value === void 0 || value === null || Array.isArray(value) && value.length === 0;
+}
+function readSections(value) {
+  if (!Array.isArray(value)) throw malformed("sections stand in a list");
+  return value.map((section) => {
+    const fraction2 = section instanceof Map ? section.get("fraction") : void 0;
+    const name = section instanceof Map ? section.get("name") : void 0;
+    if (typeof name !== "string" || typeof fraction2 !== "string")
+      throw malformed("a section is a name and a fraction");
+    return { name, fraction: parseFraction(fraction2) };
+  });
 }
 function whole(value) {
   if (typeof value !== "bigint") throw malformed("a whole number is missing");
@@ -128,29 +159,46 @@ function declared(contest, rule2) {
   if (contest.candidates < 1) throw new Refused("count.candidates", "nobody stands");
   if (contest.seats < 1) throw new Refused("count.seats", "there is no place to fill");
   if (rule2.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
-  const stands = (candidate) => candidate >= 0 && candidate < contest.candidates;
-  if (![...contest.withdrawn].every(stands)) {
-    throw new Refused("count.withdrawn", "somebody is withdrawn who is not in this contest");
+  checkWhoStands(contest);
+  checkLot(contest);
+  if (contest.sections.length > 0 && !rule2.sections) {
+    throw new Refused("count.sections", `${contest.rule} knows no sections`);
   }
-  if (contest.withdrawn.size === contest.candidates) throw new Refused("count.withdrawn", "nobody remains");
-  const drawn = new Set(contest.lot);
-  const everyOnce = drawn.size === contest.candidates && contest.lot.length === drawn.size;
-  if (contest.lot.length > 0 && !(everyOnce && contest.lot.every(stands))) {
-    throw new Refused("count.lot", "the lot does not name every candidate once");
-  }
+  checkReopen(contest, rule2);
   const parameters = filledIn(contest.parameters, rule2.parameters);
   if (parameters.get("withdrawn") === "refuse" && contest.withdrawn.size > 0) {
     throw new Refused("count.withdrawn", "a candidate is withdrawn, and a new ballot must be held");
   }
   return { ...contest, parameters };
 }
-function filledIn(given, known) {
+function isNamed(contest, candidate) {
+  return candidate >= 0 && candidate < contest.candidates;
+}
+function checkWhoStands(contest) {
+  if (![...contest.withdrawn].every((candidate) => isNamed(contest, candidate))) {
+    throw new Refused("count.withdrawn", "somebody is withdrawn who is not in this contest");
+  }
+  if (contest.withdrawn.size === contest.candidates) throw new Refused("count.withdrawn", "nobody remains");
+}
+function checkLot({ candidates, lot }) {
+  const everybody = numbers(candidates).every((candidate) => lot.includes(candidate));
+  if (lot.length > 0 && !(everybody && lot.length === candidates)) {
+    throw new Refused("count.lot", "the lot does not name every candidate once");
+  }
+}
+function checkReopen(contest, rule2) {
+  if (contest.reopen === null) return;
+  if (!rule2.reopen || !isNamed(contest, contest.reopen) || contest.withdrawn.has(contest.reopen)) {
+    throw new Refused("count.reopen", "no option of this contest can stand for reopening nominations");
+  }
+}
+function filledIn(given2, known) {
   const names = known.map(([name]) => name);
-  const strange = [...given.keys()].find((name) => !names.includes(name));
-  if (strange !== void 0) throw new Refused("count.parameter", `the rule has no parameter of that name`);
+  const strange = [...given2.keys()].find((name) => !names.includes(name));
+  if (strange !== void 0) throw new Refused("count.parameter", "the rule has no parameter of that name");
   const parameters = /* @__PURE__ */ new Map();
   for (const [name, ...values] of known) {
-    const chosen = given.get(name) ?? values[0];
+    const chosen = given2.get(name) ?? values[0];
     if (!values.includes(chosen))
       throw new Refused("count.parameter", `${name} is one of ${values.join(", ")}`);
     parameters.set(name, chosen);
@@ -163,32 +211,46 @@ function standing(contest) {
 function numbers(n2) {
   return Array.from({ length: n2 }, (_, i) => i);
 }
+function parameter(contest, name) {
+  const chosen = contest.parameters.get(name);
+  if (chosen === void 0) throw new RangeError(`the rule has no parameter ${name}`);
+  return chosen;
+}
 
 // counter/papers.ts
-function readPapers(given, contest, reader) {
-  if (!Array.isArray(given)) throw new Refused("count.input", "papers stand in a list");
+function readPapers(given2, contest, reader) {
+  if (!Array.isArray(given2)) throw new Refused("count.input", "papers stand in a list");
   const valid = [];
   const reasons = /* @__PURE__ */ new Map();
-  for (const group of given) {
-    const [number, marks] = readGroup(group);
+  for (const group of given2) {
+    const { number, marks, section } = readGroup(group, contest);
     const reading = reader(marks, contest);
-    if ("says" in reading) valid.push({ number, marks: reading.says });
+    if ("says" in reading) valid.push({ number, marks: reading.says, section });
     else reasons.set(reading.invalid, (reasons.get(reading.invalid) ?? 0n) + number);
   }
   return { valid, reasons };
 }
-function readGroup(group) {
-  if (!Array.isArray(group) || group.length !== 2)
-    throw new Refused("count.paper", "papers are [number, marks]");
-  const [number, marks] = group;
+function readGroup(group, contest) {
+  const sections = contest.sections.length;
+  if (!Array.isArray(group) || group.length !== (sections > 0 ? 3 : 2)) {
+    throw new Refused(
+      "count.paper",
+      "papers are a number, marks and, in a contest with sections, their section"
+    );
+  }
+  const [number, marks, section] = group;
   if (typeof number !== "bigint" || number < 1n) {
     throw new Refused("count.paper", "the number of papers is not a positive whole number");
   }
   if (!Array.isArray(marks)) throw new Refused("count.paper", "what stands on a paper is a list");
-  return [number, marks];
+  if (sections === 0) return { number, marks, section: null };
+  const place = whole(section) - 1;
+  if (place < 0 || place >= sections)
+    throw new Refused("count.paper", "papers are of a section that is not there");
+  return { number, marks, section: place };
 }
 function together(papers) {
-  return papers.reduce((sum, { number }) => sum + number, 0n);
+  return papers.reduce((sum2, { number }) => sum2 + number, 0n);
 }
 function readLevel(rank, contest) {
   const level = Array.isArray(rank) ? rank : [rank];
@@ -226,15 +288,23 @@ function flaws(rank, kept, shared) {
   const equal = kept.length > 1 && !shared ? ["equal"] : [];
   return kept.length < rank.length ? [...equal, "repeats"] : equal;
 }
+var crosses = (marks, contest) => {
+  const written = marks.flatMap((rank) => readLevel(rank, contest));
+  const says = [...new Set(written)].sort((one, other) => one - other);
+  if (says.length < written.length && contest.parameters.get("repeats") === "invalid")
+    return { invalid: "repeats" };
+  const blank = says.length === 0 && contest.parameters.get("blank") === "invalid";
+  return blank ? { invalid: "blank" } : { says };
+};
 var points = (marks, contest) => {
   if (marks.length !== contest.candidates) {
     throw new Refused("count.paper", "a paper does not give points to every candidate");
   }
   const says = numbers(contest.candidates).map((candidate) => {
-    const given = marks[candidate];
-    if (typeof given !== "bigint" || given < 0n)
+    const given2 = marks[candidate];
+    if (typeof given2 !== "bigint" || given2 < 0n)
       throw new Refused("count.paper", "points are whole and not below 0");
-    return given;
+    return given2;
   });
   return { says };
 };
@@ -278,28 +348,140 @@ function byVotes(candidates, votes) {
     return difference === 0n ? one - other : difference > 0n ? 1 : -1;
   });
 }
-function backwards(purpose, equal, stages, lot) {
+function toldApart(order, purpose, equal, history, lot) {
   let between = equal;
   const ties = [];
-  for (let n2 = stages.length; n2 >= 1 && between.length > 1; n2--) {
-    const { totals } = at(stages, n2 - 1);
-    const left = purpose === "exclusion" ? fewest(between, totals) : most(between, totals);
+  const stages = history.map((votes, n2) => ({ stage: n2 + 1, votes }));
+  if (order === "backwards") stages.reverse();
+  for (const { stage, votes } of order === "lot" ? [] : stages) {
+    const left = purpose === "exclusion" ? fewest(between, votes) : most(between, votes);
     if (left.length === between.length) continue;
-    ties.push({ purpose, between, brokenBy: "stage", stage: n2, left });
+    ties.push({ purpose, between, brokenBy: "stage", stage, left });
     between = left;
   }
   const drawn = byLot(purpose, between, lot);
   return { chosen: drawn.chosen, ties: [...ties, ...drawn.ties] };
 }
+function votesOf(stages) {
+  return stages.map(({ totals }) => [...totals]);
+}
 function byLot(purpose, equal, lot) {
   const [only] = equal;
   if (only === void 0) throw new RangeError("a lot is drawn between candidates");
   if (equal.length === 1) return { chosen: only, ties: [] };
-  const drawn = lot.filter((candidate) => equal.includes(candidate));
+  const drawn = inOrderOfLot(equal, lot);
   const chosen = purpose === "exclusion" ? drawn.at(-1) : drawn[0];
-  if (chosen === void 0) throw new Refused("count.lot-needed", `a lot must be drawn (${purpose})`);
+  if (chosen === void 0) throw lotNeeded(purpose);
   return { chosen, ties: [{ purpose, between: equal, brokenBy: "lot", stage: null, left: [chosen] }] };
 }
+function inOrderOfLot(candidates, lot) {
+  return lot.filter((candidate) => candidates.includes(candidate));
+}
+function lotNeeded(purpose) {
+  return new Refused("count.lot-needed", `a lot must be drawn (${purpose})`);
+}
+
+// counter/reopen.ts
+function reopened(found, contest) {
+  const { reopen, seats } = contest;
+  if (reopen === null) return found;
+  const places = (open) => new Map([...found.more ?? [], ["reopened", BigInt(open)]]);
+  const n2 = found.stages.findIndex(({ elected: elected2 }) => elected2.includes(reopen));
+  if (n2 < 0) return { ...found, more: places(0) };
+  const last = at(found.stages, n2);
+  const kept = last.elected.filter(
+    (candidate) => candidate !== reopen && at(last.totals, candidate) >= at(last.totals, reopen)
+  );
+  const stages = [...found.stages.slice(0, n2), { ...last, elected: [...kept, reopen] }];
+  const elected = stages.reduce((sum2, stage) => sum2 + stage.elected.length, 0) - 1;
+  return { ...found, stages, more: places(seats - elected) };
+}
+
+// counter/crosses.ts
+var OVERVOTES = ["overvotes", "invalid", "abstention"];
+var UNDERVOTES = ["undervotes", "counted", "invalid"];
+var asManyAsPlaces = (marks, contest) => {
+  const reading = crosses(marks, contest);
+  if ("invalid" in reading) return reading;
+  const made = reading.says.length;
+  if (made > contest.seats) {
+    return parameter(contest, "overvotes") === "invalid" ? { invalid: "overvotes" } : { says: [] };
+  }
+  const all2 = contest.seats < contest.candidates ? contest.seats : contest.candidates;
+  const few = made > 0 && made < all2;
+  return few && parameter(contest, "undervotes") === "invalid" ? { invalid: "undervotes" } : reading;
+};
+function allCrosses(papers, contest) {
+  const totals = numbers(contest.candidates).map(() => 0n);
+  let nonTransferable = 0n;
+  let whole2 = 0n;
+  for (const { number, marks } of papers) {
+    for (const candidate of marks) {
+      whole2 += number;
+      if (contest.withdrawn.has(candidate)) nonTransferable += number;
+      else totals[candidate] = at(totals, candidate) + number;
+    }
+  }
+  return { totals, nonTransferable, whole: whole2 };
+}
+
+// counter/filling.ts
+function filled(candidates, votes, places, lot) {
+  const elected = [];
+  const ties = [];
+  let left = candidates;
+  while (left.length > 0 && elected.length < places) {
+    let next = most(left, votes);
+    if (next.length > places - elected.length) {
+      const drawn = byLot("election", next, lot);
+      ties.push(...drawn.ties);
+      next = [drawn.chosen];
+    }
+    elected.push(...next);
+    left = left.filter((candidate) => !elected.includes(candidate));
+  }
+  return { elected, ties };
+}
+
+// counter/rule.ts
+function rule(declarable, reader, count2, check = () => void 0) {
+  return {
+    ...declarable,
+    counted(papers, contest) {
+      check(contest);
+      const read2 = readPapers(papers, contest, reader);
+      return [read2, count2(read2, contest)];
+    }
+  };
+}
+var FLAW = ["stop", "pass", "invalid"];
+var BLANK = ["blank", "invalid", "abstention"];
+var GAPS = ["gaps", ...FLAW];
+var REPEATS = ["repeats", ...FLAW];
+var CROSSES = ["repeats", "pass", "invalid"];
+var EQUAL = ["equal", ...FLAW];
+var TIES = ["ties", "backwards", "forwards", "lot"];
+var LOT = ["ties", "lot"];
+var WITHDRAWN = ["withdrawn", "pass", "refuse"];
+var PERCENTAGES = ["percentages", "valid", "continuing", "papers"];
+var SHARED = [BLANK, GAPS, REPEATS, EQUAL, WITHDRAWN, PERCENTAGES];
+
+// counter/rules/approval.ts
+var approval = rule(
+  {
+    version: 1,
+    parameters: [LOT, BLANK, CROSSES, WITHDRAWN, PERCENTAGES],
+    single: false,
+    reopen: true,
+    places: 0
+  },
+  crosses,
+  ({ valid: papers }, contest) => {
+    const { totals, nonTransferable, whole: whole2 } = allCrosses(papers, contest);
+    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
+    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+  }
+);
 
 // counter/piles.ts
 function sorted(papers, available) {
@@ -314,7 +496,7 @@ function sorted(papers, available) {
   return { to, without };
 }
 function size(papers) {
-  return papers.reduce((sum, { number }) => sum + number, 0n);
+  return papers.reduce((sum2, { number }) => sum2 + number, 0n);
 }
 var Piles = class {
   totals;
@@ -360,82 +542,298 @@ function byValue(parcels) {
   return [...together2].map(([value, papers]) => ({ value, papers }));
 }
 
-// counter/rule.ts
-function rule(declarable, reader, count3) {
-  return {
-    ...declarable,
-    counted(papers, contest) {
-      const read2 = readPapers(papers, contest, reader);
-      return [read2, count3(read2.valid, contest)];
-    }
-  };
-}
-var FLAW = ["stop", "pass", "invalid"];
-var BLANK = ["blank", "invalid", "abstention"];
-var GAPS = ["gaps", ...FLAW];
-var REPEATS = ["repeats", ...FLAW];
-var EQUAL = ["equal", ...FLAW];
-var WITHDRAWN = ["withdrawn", "pass", "refuse"];
-var PERCENTAGES = ["percentages", "valid", "continuing", "papers"];
-var SHARED = [BLANK, GAPS, REPEATS, EQUAL, WITHDRAWN, PERCENTAGES];
-
-// counter/rules/av.ts
-function decided(continuing, totals, earlier, contest) {
-  const votes = continuing.reduce((sum, candidate) => sum + at(totals, candidate), 0n);
+// counter/elimination.ts
+function decided(continuing, { parts, whole: whole2 }, history, contest) {
   const [only] = continuing;
   if (continuing.length === 1 && only !== void 0) return { chosen: only, ties: [] };
-  const majority = continuing.find((candidate) => 2n * at(totals, candidate) > votes);
-  if (majority !== void 0 && (contest.parameters.get("finish") === "majority" || continuing.length === 2)) {
-    return { chosen: majority, ties: [] };
-  }
+  if (continuing.length > 2 && parameter(contest, "finish") === "two") return null;
+  const majority = continuing.find((candidate) => 2n * at(parts, candidate) > whole2);
+  if (majority !== void 0) return { chosen: majority, ties: [] };
   if (continuing.length > 2) return null;
-  return backwards("election", most(continuing, totals), earlier, contest.lot);
+  return apart("election", most(continuing, parts), history, contest);
 }
-function count(papers, contest) {
-  const piles = new Piles(contest.candidates);
+function apart(purpose, equal, history, contest) {
+  return toldApart(parameter(contest, "ties"), purpose, equal, history, contest.lot);
+}
+function elimination(contest, piles, weigh) {
   const stages = [];
+  const history = [];
   let continuing = standing(contest);
   const closed = (stage) => {
-    const totals = [...piles.totals];
-    const decision = decided(continuing, totals, stages, contest);
-    const elected2 = decision === null ? [] : [decision.chosen];
-    const ties = [...stage.ties ?? [], ...decision?.ties ?? []];
-    stages.push({ ...QUIET, ...stage, totals, nonTransferable: piles.nonTransferable, elected: elected2, ties });
-    return decision?.chosen ?? null;
+    const weighed = weigh();
+    const decision = decided(continuing, weighed, history, contest);
+    history.push(weighed.parts);
+    stages.push({
+      ...QUIET,
+      ...stage,
+      totals: at(piles, 0).totals.map((_, candidate) => all(piles, (pile) => at(pile.totals, candidate))),
+      nonTransferable: all(piles, (pile) => pile.nonTransferable),
+      elected: decision === null ? [] : [decision.chosen],
+      ties: [...stage.ties ?? [], ...decision?.ties ?? []]
+    });
+    return decision !== null;
   };
-  piles.credit(
-    sorted(papers, (candidate) => continuing.includes(candidate)),
-    1n
-  );
-  let elected = closed({});
-  while (elected === null) {
-    const { chosen, ties } = backwards("exclusion", fewest(continuing, piles.totals), stages, contest.lot);
+  let over2 = closed({});
+  while (!over2) {
+    const { chosen, ties } = apart(
+      "exclusion",
+      fewest(continuing, at(history, history.length - 1)),
+      history,
+      contest
+    );
     continuing = continuing.filter((candidate) => candidate !== chosen);
-    const theirs = piles.of(chosen).flatMap((parcel) => parcel.papers);
-    const moved = sorted(theirs, (candidate) => continuing.includes(candidate));
-    piles.clear(chosen, 0n);
-    piles.credit(moved, 1n);
-    const transfers = [transfer(chosen, 1n, moved)];
-    elected = closed({ action: "exclusion", of: [chosen], excluded: [chosen], ties, transfers });
+    const transfers = piles.map((pile) => {
+      const theirs = pile.of(chosen).flatMap(({ papers }) => papers);
+      const moved = sorted(theirs, (candidate) => continuing.includes(candidate));
+      pile.clear(chosen, 0n);
+      pile.credit(moved, 1n);
+      return transfer(chosen, 1n, moved);
+    });
+    over2 = closed({ action: "exclusion", of: [chosen], excluded: [chosen], ties, transfers });
   }
-  return { stages, elected: [elected], whole: together(papers) };
+  return stages;
 }
+function all(piles, amount) {
+  return piles.reduce((sum2, pile) => sum2 + amount(pile), 0n);
+}
+
+// counter/rules/av.ts
 var av = rule(
   {
     version: 1,
-    parameters: [["finish", "majority", "two"], ["ties", "backwards"], ...SHARED],
+    parameters: [["finish", "majority", "two"], TIES, ...SHARED],
     single: true,
+    reopen: true,
     places: 0
   },
   ranking,
-  count
+  ({ valid: papers }, contest) => {
+    const piles = new Piles(contest.candidates);
+    piles.credit(
+      sorted(papers, (candidate) => !contest.withdrawn.has(candidate)),
+      1n
+    );
+    const weigh = () => ({
+      parts: [...piles.totals],
+      whole: piles.totals.reduce((sum2, one) => sum2 + one, 0n)
+    });
+    return { stages: elimination(contest, [piles], weigh), whole: () => together(papers) };
+  }
+);
+
+// counter/rules/block.ts
+var block = rule(
+  {
+    version: 1,
+    parameters: [LOT, OVERVOTES, UNDERVOTES, BLANK, CROSSES, WITHDRAWN, PERCENTAGES],
+    single: false,
+    reopen: true,
+    places: 0
+  },
+  asManyAsPlaces,
+  ({ valid: papers }, contest) => {
+    const { totals, nonTransferable, whole: whole2 } = allCrosses(papers, contest);
+    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
+    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+  }
+);
+
+// counter/rules/borda.ts
+function given(marks, contest) {
+  const stand = standing(contest);
+  const tenths = numbers(contest.candidates).map(() => 0n);
+  const here = marks.map((level) => level.filter((candidate) => !contest.withdrawn.has(candidate))).filter((level) => level.length > 0);
+  if (here.length === 0) return tenths;
+  const named = here.flat();
+  const unnamed = stand.filter((candidate) => !named.includes(candidate));
+  let below = BigInt(stand.length);
+  for (const level of parameter(contest, "truncated") === "average" ? [...here, unnamed] : here) {
+    const equals = BigInt(level.length);
+    below -= equals;
+    for (const candidate of level) tenths[candidate] = 10n * below + 5n * (equals - 1n);
+  }
+  return tenths;
+}
+var borda = rule(
+  {
+    version: 1,
+    parameters: [["truncated", "average", "zero"], LOT, BLANK, GAPS, REPEATS, WITHDRAWN],
+    single: false,
+    places: 1
+  },
+  levels,
+  ({ valid: papers }, contest) => {
+    const totals = numbers(contest.candidates).map(() => 0n);
+    for (const { number, marks } of papers) {
+      for (const [candidate, tenths] of given(marks, contest).entries()) {
+        totals[candidate] = at(totals, candidate) + number * tenths;
+      }
+    }
+    const n2 = BigInt(standing(contest).length);
+    const whole2 = 5n * n2 * (n2 - 1n) * together(papers);
+    const nonTransferable = whole2 - totals.reduce((sum2, one) => sum2 + one, 0n);
+    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
+    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+  }
+);
+
+// counter/rules/college.ts
+function weight(section, votes) {
+  const live = votes.reduce((one, other) => one + other, 0n);
+  const { n: n2, d } = section.fraction;
+  const parts = votes.map((number) => live > 0n ? fraction(n2 * number, d * live) : NOUGHT);
+  return { section, votes, live, parts };
+}
+function partsOf(weights, candidates) {
+  const parts = Array.from(
+    { length: candidates },
+    (_, candidate) => weights.reduce((total, one) => sum(total, at(one.parts, candidate)), NOUGHT)
+  );
+  const live = weights.filter((one) => one.live > 0n);
+  return { parts, whole: live.reduce((total, one) => sum(total, one.section.fraction), NOUGHT) };
+}
+function onOneScale({ parts, whole: whole2 }) {
+  const scale = [...parts, whole2].reduce((product, { d }) => fraction(product, d).n * d, 1n);
+  const scaled = ({ n: n2, d }) => n2 * scale / d;
+  return { parts: parts.map(scaled), whole: scaled(whole2) };
+}
+function stageOf(weights, candidates) {
+  const { parts, whole: whole2 } = partsOf(weights, candidates);
+  const hundredths = (part) => whole2.n === 0n ? 0n : 10000n * part.n * whole2.d / (part.d * whole2.n);
+  return /* @__PURE__ */ new Map([
+    ["of", weights.map(sectionOf)],
+    ["parts", parts.map(printed)],
+    ["whole", printed(whole2)],
+    ["percentages", parts.map((part) => shown(hundredths(part), 2))]
+  ]);
+}
+function sectionOf({ section, votes, live, parts }) {
+  return /* @__PURE__ */ new Map([
+    ["name", section.name],
+    ["share", printed(section.fraction)],
+    ["votes", votes],
+    ["live", live],
+    ["parts", parts.map(printed)]
+  ]);
+}
+function piled(papers, section, contest) {
+  const piles = new Piles(contest.candidates);
+  const theirs = papers.filter((paper) => paper.section === section);
+  piles.credit(
+    sorted(theirs, (candidate) => !contest.withdrawn.has(candidate)),
+    1n
+  );
+  return piles;
+}
+var college = rule(
+  {
+    version: 1,
+    parameters: [["finish", "majority", "two"], TIES, BLANK, GAPS, REPEATS, EQUAL, WITHDRAWN],
+    single: true,
+    sections: true,
+    places: 0
+  },
+  ranking,
+  ({ valid: papers }, contest) => {
+    const piles = contest.sections.map((_, section) => piled(papers, section, contest));
+    const sections = [];
+    const weigh = () => {
+      const weights = contest.sections.map((section, s) => weight(section, [...at(piles, s).totals]));
+      sections.push(stageOf(weights, contest.candidates));
+      return onOneScale(partsOf(weights, contest.candidates));
+    };
+    const stages = elimination(contest, piles, weigh);
+    return { stages, whole: () => together(papers), more: /* @__PURE__ */ new Map([["sections", sections]]) };
+  },
+  (contest) => {
+    const shares = contest.sections.reduce((total, { fraction: share }) => sum(total, share), NOUGHT);
+    if (shares.n !== shares.d)
+      throw new Refused("count.sections", "the shares of the sections do not add up to 1");
+  }
+);
+
+// counter/rules/exhaustive.ts
+function reached(contest, totals, cast) {
+  const inclusive = parameter(contest, "required") === "at-least-1/2";
+  return standing(contest).filter((candidate) => {
+    const votes = at(totals, candidate);
+    return votes > 0n && (inclusive ? 2n * votes >= cast : 2n * votes > cast);
+  });
+}
+function excludedOf(stand, totals, places, contest) {
+  const list = byVotes(stand, totals).reverse();
+  const votes = list.map((candidate) => at(totals, candidate));
+  const greatest = parameter(contest, "exclude") === "one" ? 1 : list.length - places;
+  for (let k = greatest; k >= 1; k--) {
+    const sum2 = votes.slice(0, k).reduce((one, other) => one + other, 0n);
+    if (sum2 <= at(votes, k) && at(votes, k - 1) < at(votes, k))
+      return { excluded: list.slice(0, k), ties: [] };
+  }
+  const last = stand.filter((candidate) => at(totals, candidate) === at(votes, 0));
+  const { chosen, ties } = byLot("exclusion", last, contest.lot);
+  return { excluded: [chosen], ties };
+}
+function round(contest, totals, cast) {
+  const enough2 = reached(contest, totals, cast);
+  if (enough2.length >= contest.seats) {
+    return { ...filled(enough2, totals, contest.seats, contest.lot), excluded: [], next: null };
+  }
+  const elected = parameter(contest, "elect") === "each" ? byVotes(enough2, totals) : [];
+  const stand = standing(contest).filter((candidate) => !elected.includes(candidate));
+  const places = contest.seats - elected.length;
+  if (stand.length <= places) {
+    return { elected: [...elected, ...byVotes(stand, totals)], ties: [], excluded: [], next: null };
+  }
+  const { excluded, ties } = excludedOf(stand, totals, places, contest);
+  const left = stand.filter((candidate) => !excluded.includes(candidate));
+  if (left.length <= places) {
+    return { elected: [...elected, ...byVotes(left, totals)], ties, excluded, next: null };
+  }
+  const next = /* @__PURE__ */ new Map([
+    ["candidates", left.map((candidate) => BigInt(candidate + 1))],
+    ["seats", BigInt(places)]
+  ]);
+  return { elected, ties, excluded, next };
+}
+var exhaustive = rule(
+  {
+    version: 1,
+    parameters: [
+      ["required", "at-least-1/2", "more-than-1/2"],
+      ["cast", "valid", "papers"],
+      ["elect", "together", "each"],
+      ["exclude", "group", "one"],
+      LOT,
+      OVERVOTES,
+      UNDERVOTES,
+      BLANK,
+      CROSSES,
+      WITHDRAWN,
+      PERCENTAGES
+    ],
+    single: false,
+    places: 0
+  },
+  asManyAsPlaces,
+  ({ valid, reasons }, contest) => {
+    const { totals, nonTransferable, whole: whole2 } = allCrosses(valid, contest);
+    const invalid = [...reasons.values()].reduce((sum2, number) => sum2 + number, 0n);
+    const cast = together(valid) + (parameter(contest, "cast") === "papers" ? invalid : 0n);
+    const { elected, excluded, ties, next } = round(contest, totals, cast);
+    const inOrder = [...excluded].sort((one, other) => one - other);
+    return {
+      stages: [{ ...QUIET, totals, nonTransferable, elected, excluded: inOrder, ties }],
+      whole: () => whole2,
+      more: /* @__PURE__ */ new Map([["next_round", next]])
+    };
+  }
 );
 
 // counter/rules/fptp.ts
 var fptp = rule(
-  { version: 1, parameters: [["ties", "lot"], ...SHARED], single: true, places: 0 },
+  { version: 1, parameters: [LOT, ...SHARED], single: true, reopen: true, places: 0 },
   ranking,
-  (papers, contest) => {
+  ({ valid: papers }, contest) => {
     const piles = new Piles(contest.candidates);
     piles.credit(
       sorted(papers, (candidate) => !contest.withdrawn.has(candidate)),
@@ -444,11 +842,11 @@ var fptp = rule(
     const { chosen, ties } = byLot("election", most(standing(contest), piles.totals), contest.lot);
     const { totals, nonTransferable } = piles;
     const stages = [{ ...QUIET, totals, nonTransferable, elected: [chosen], ties }];
-    return { stages, elected: [chosen], whole: together(papers) };
+    return { stages, whole: () => together(papers) };
   }
 );
 
-// counter/rules/schulze.ts
+// counter/pairs.ts
 function over(table, a, b) {
   return at(at(table, a), b);
 }
@@ -466,6 +864,107 @@ function pairwise(papers, contest) {
   }
   return d;
 }
+
+// counter/rules/ranked-pairs.ts
+function victories(d, stand) {
+  const all2 = stand.flatMap(
+    (winner) => stand.map((loser) => ({
+      winner,
+      loser,
+      votes: over(d, winner, loser),
+      against: over(d, loser, winner)
+    }))
+  ).filter(({ votes, against }) => votes > against).sort((one, other) => compared(other.votes, one.votes) || compared(one.against, other.against));
+  const together2 = [];
+  for (const victory of all2) {
+    const last = together2.at(-1);
+    const [alike] = last ?? [];
+    if (alike?.votes === victory.votes && alike.against === victory.against) last?.push(victory);
+    else together2.push([victory]);
+  }
+  return together2;
+}
+function compared(one, other) {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+function reached2(locked, from) {
+  const found = /* @__PURE__ */ new Set();
+  const next = [from];
+  for (let one = next.pop(); one !== void 0; one = next.pop()) {
+    for (const { winner, loser } of locked) {
+      if (winner !== one || found.has(loser)) continue;
+      found.add(loser);
+      next.push(loser);
+    }
+  }
+  return found;
+}
+function closesCircle({ winner, loser }, locked) {
+  return reached2(locked, loser).has(winner);
+}
+function taken(alike, locked, lot) {
+  const possible = alike.filter((victory) => !closesCircle(victory, locked));
+  const all2 = [...locked, ...possible];
+  if (!possible.some((victory) => closesCircle(victory, all2)))
+    return { order: alike, locked: possible, ties: [] };
+  const between = [...new Set(possible.flatMap(({ winner, loser }) => [winner, loser]))].sort(
+    (a, b) => a - b
+  );
+  const left = inOrderOfLot(between, lot);
+  if (left.length === 0) throw lotNeeded("order");
+  const place = (candidate) => lot.indexOf(candidate);
+  const order = [...alike].sort(
+    (one, other) => place(one.winner) - place(other.winner) || place(other.loser) - place(one.loser)
+  );
+  const now = [];
+  for (const victory of order) {
+    if (!closesCircle(victory, [...locked, ...now])) now.push(victory);
+  }
+  return { order, locked: now, ties: [{ purpose: "order", between, brokenBy: "lot", stage: null, left }] };
+}
+function lockedOf(d, contest) {
+  const locked = [];
+  const order = [];
+  const ties = [];
+  for (const alike of victories(d, standing(contest))) {
+    const step = taken(alike, locked, contest.lot);
+    order.push(...step.order);
+    locked.push(...step.locked);
+    ties.push(...step.ties);
+  }
+  return { locked, order, ties };
+}
+var rankedPairs = rule(
+  { version: 1, parameters: [LOT, BLANK, GAPS, REPEATS, WITHDRAWN], single: true, places: 0 },
+  levels,
+  ({ valid: papers }, contest) => {
+    const d = pairwise(papers, contest);
+    const { locked, order, ties } = lockedOf(d, contest);
+    const stand = standing(contest);
+    const unbeaten = stand.filter((candidate) => !locked.some(({ loser }) => loser === candidate));
+    const { chosen, ties: last } = byLot("election", unbeaten, contest.lot);
+    const totals = numbers(contest.candidates).map((candidate) => BigInt(reached2(locked, candidate).size));
+    const pairs = BigInt(stand.length * (stand.length - 1)) / 2n;
+    const nonTransferable = pairs - totals.reduce((sum2, one) => sum2 + one, 0n);
+    const listed = order.map((victory) => [
+      BigInt(victory.winner + 1),
+      BigInt(victory.loser + 1),
+      victory.votes,
+      victory.against,
+      locked.includes(victory)
+    ]);
+    return {
+      stages: [{ ...QUIET, totals, nonTransferable, elected: [chosen], ties: [...ties, ...last] }],
+      whole: () => pairs,
+      more: /* @__PURE__ */ new Map([
+        ["pairwise", d],
+        ["victories", listed]
+      ])
+    };
+  }
+);
+
+// counter/rules/schulze.ts
 function chains(d) {
   const everybody = numbers(d.length);
   const p = d.map((row, a) => row.map((votes, b) => votes > over(d, b, a) ? votes : 0n));
@@ -482,9 +981,9 @@ function chains(d) {
   return p;
 }
 var schulze = rule(
-  { version: 1, parameters: [["ties", "lot"], BLANK, GAPS, REPEATS, WITHDRAWN], single: true, places: 0 },
+  { version: 1, parameters: [LOT, BLANK, GAPS, LOT, REPEATS, WITHDRAWN], single: true, places: 0 },
   levels,
-  (papers, contest) => {
+  ({ valid: papers }, contest) => {
     const d = pairwise(papers, contest);
     const p = chains(d);
     const stand = standing(contest);
@@ -493,12 +992,11 @@ var schulze = rule(
     const { chosen, ties } = byLot("election", unbeaten, contest.lot);
     const totals = numbers(contest.candidates).map((a) => BigInt(stand.filter((b) => prevails(a, b)).length));
     const pairs = BigInt(stand.length * (stand.length - 1)) / 2n;
-    const nonTransferable = pairs - totals.reduce((sum, one) => sum + one, 0n);
+    const nonTransferable = pairs - totals.reduce((sum2, one) => sum2 + one, 0n);
     return {
       stages: [{ ...QUIET, totals, nonTransferable, elected: [chosen], ties }],
-      elected: [chosen],
-      whole: pairs,
-      tables: /* @__PURE__ */ new Map([
+      whole: () => pairs,
+      more: /* @__PURE__ */ new Map([
         ["pairwise", d],
         ["chains", p]
       ])
@@ -506,42 +1004,136 @@ var schulze = rule(
   }
 );
 
-// counter/rules/score.ts
-function totalsOf(papers, candidates) {
-  return numbers(candidates).map(
-    (candidate) => papers.reduce((sum, { number, marks }) => sum + number * at(marks, candidate), 0n)
+// counter/points.ts
+function allPoints(papers, contest) {
+  const given2 = numbers(contest.candidates).map(
+    (candidate) => papers.reduce((sum2, { number, marks }) => sum2 + number * at(marks, candidate), 0n)
   );
+  const totals = given2.map((sum2, candidate) => contest.withdrawn.has(candidate) ? 0n : sum2);
+  const whole2 = given2.reduce((sum2, one) => sum2 + one, 0n);
+  return { totals, whole: whole2, nonTransferable: whole2 - totals.reduce((sum2, one) => sum2 + one, 0n) };
 }
-function places(contest, totals) {
-  const elected = [];
-  const ties = [];
-  let left = standing(contest);
-  while (left.length > 0 && elected.length < contest.seats) {
-    let equal = most(left, totals);
-    left = left.filter((candidate) => !equal.includes(candidate));
-    if (equal.length <= contest.seats - elected.length) {
-      elected.push(...byVotes(equal, totals));
-      continue;
-    }
-    while (elected.length < contest.seats) {
-      const drawn = byLot("election", equal, contest.lot);
-      elected.push(drawn.chosen);
-      ties.push(...drawn.ties);
-      equal = equal.filter((candidate) => candidate !== drawn.chosen);
-    }
-  }
-  return { elected, ties };
-}
+
+// counter/rules/score.ts
 var score = rule(
-  { version: 1, parameters: [["ties", "lot"], WITHDRAWN], single: false, places: 0 },
+  { version: 1, parameters: [LOT, WITHDRAWN], single: false, places: 0 },
   points,
-  (papers, contest) => {
-    const given = totalsOf(papers, contest.candidates);
-    const totals = given.map((sum, candidate) => contest.withdrawn.has(candidate) ? 0n : sum);
-    const whole2 = given.reduce((sum, one) => sum + one, 0n);
-    const nonTransferable = whole2 - totals.reduce((sum, one) => sum + one, 0n);
-    const { elected, ties } = places(contest, totals);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], elected, whole: whole2 };
+  ({ valid: papers }, contest) => {
+    const { totals, nonTransferable, whole: whole2 } = allPoints(papers, contest);
+    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
+    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+  }
+);
+
+// counter/rules/star.ts
+var TOP = 5n;
+var upToFive = (marks, contest) => {
+  const reading = points(marks, contest);
+  if ("says" in reading && reading.says.some((given2) => given2 > TOP)) {
+    throw new Refused("count.paper", "a paper gives more than 5 points");
+  }
+  return reading;
+};
+var Star = class {
+  #papers;
+  #contest;
+  #totals;
+  #fives;
+  constructor(papers, contest, totals) {
+    this.#papers = papers;
+    this.#contest = contest;
+    this.#totals = totals;
+    this.#fives = numbers(contest.candidates).map(
+      (candidate) => this.#number((marks) => at(marks, candidate) === TOP)
+    );
+  }
+  /** How many papers say what is asked. */
+  #number(says) {
+    return together(this.#papers.filter(({ marks }) => says(marks)));
+  }
+  /** How many papers give `one` more points than `other`. */
+  prefer(one, other) {
+    return this.#number((marks) => at(marks, one) > at(marks, other));
+  }
+  /** Clauses 2 and 3: who go into the runoff. */
+  foremost() {
+    const two = [];
+    const ties = [];
+    let others = standing(this.#contest);
+    while (two.length < 2) {
+      let equal = most(others, this.#totals);
+      others = others.filter((candidate) => !equal.includes(candidate));
+      while (equal.length > 2 - two.length && two.length < 2) {
+        const tie = this.#apart(equal);
+        ties.push(tie);
+        if (tie.left.length > 2 - two.length) {
+          equal = [...tie.left];
+        } else {
+          two.push(...tie.left);
+          equal = equal.filter((candidate) => !tie.left.includes(candidate));
+        }
+      }
+      if (two.length < 2) two.push(...equal);
+    }
+    return { two: two.sort((one, other) => one - other), ties };
+  }
+  /** The first step of clause 3 that tells some of `between` apart. */
+  #apart(between) {
+    const event = { purpose: "runoff", between, stage: null };
+    if (parameter(this.#contest, "ties") === "published") {
+      const defeats = numbers(this.#contest.candidates).map(
+        (one) => BigInt(between.filter((other) => this.prefer(other, one) > this.prefer(one, other)).length)
+      );
+      const unbeaten = fewest(between, defeats);
+      if (unbeaten.length < between.length) return { ...event, brokenBy: "head-to-head", left: unbeaten };
+      const highest = most(between, this.#fives);
+      if (highest.length < between.length) return { ...event, brokenBy: "fives", left: highest };
+    }
+    const [first] = inOrderOfLot(between, this.#contest.lot);
+    if (first === void 0) throw lotNeeded("runoff");
+    return { ...event, brokenBy: "lot", left: [first] };
+  }
+  /** Clause 5: one of two with equal votes. */
+  winner(between) {
+    const steps = [
+      { brokenBy: "points", votes: this.#totals },
+      { brokenBy: "fives", votes: this.#fives }
+    ];
+    for (const { brokenBy, votes } of parameter(this.#contest, "ties") === "published" ? steps : []) {
+      const left = most(between, votes);
+      const [chosen] = left;
+      if (left.length > 1 || chosen === void 0) continue;
+      return { chosen, ties: [{ purpose: "election", between, brokenBy, stage: null, left }] };
+    }
+    return byLot("election", between, this.#contest.lot);
+  }
+};
+var star = rule(
+  { version: 1, parameters: [["ties", "published", "lot"], WITHDRAWN], single: true, places: 0 },
+  upToFive,
+  ({ valid: papers }, contest) => {
+    const { totals, nonTransferable, whole: whole2 } = allPoints(papers, contest);
+    const stand = standing(contest);
+    const first = { ...QUIET, totals, nonTransferable };
+    if (stand.length === 1) return { stages: [{ ...first, elected: stand }], whole: () => whole2 };
+    const count2 = new Star(papers, contest, totals);
+    const { two, ties } = count2.foremost();
+    const excluded = stand.filter((candidate) => !two.includes(candidate));
+    const votes = numbers(contest.candidates).map(
+      (one) => two.includes(one) ? two.reduce((sum2, other) => sum2 + count2.prefer(one, other), 0n) : 0n
+    );
+    const foremost = most(two, votes);
+    const { chosen, ties: last } = foremost.length > 1 ? count2.winner(foremost) : { chosen: at(foremost, 0), ties: [] };
+    const valid = together(papers);
+    const runoff = {
+      ...QUIET,
+      action: "runoff",
+      totals: votes,
+      nonTransferable: valid - votes.reduce((sum2, one) => sum2 + one, 0n),
+      elected: [chosen],
+      ties: last
+    };
+    return { stages: [{ ...first, excluded, ties }, runoff], whole: (n2) => n2 === 0 ? whole2 : valid };
   }
 );
 
@@ -573,7 +1165,7 @@ var ScottishCount = class {
       if (surpluses.length > 0) this.#transferSurplus(surpluses);
       else this.#exclude();
     }
-    return { stages: this.#stages, elected: this.#elected, whole: this.#whole };
+    return { stages: this.#stages, whole: () => this.#whole };
   }
   #available = (candidate) => this.#continuing.includes(candidate);
   get #vacancies() {
@@ -582,9 +1174,9 @@ var ScottishCount = class {
   /** The end of a stage: 47 and 52. */
   #close(stage) {
     const totals = [...this.#piles.totals];
-    const all = this.#continuing.length <= this.#vacancies;
-    const reached = this.#continuing.filter((candidate) => at(totals, candidate) >= this.#quota);
-    const elected = all ? [...this.#continuing] : byVotes(reached, totals);
+    const all2 = this.#continuing.length <= this.#vacancies;
+    const reached3 = this.#continuing.filter((candidate) => at(totals, candidate) >= this.#quota);
+    const elected = all2 ? [...this.#continuing] : byVotes(reached3, totals);
     this.#elected.push(...elected);
     this.#continuing = this.#continuing.filter((candidate) => !elected.includes(candidate));
     for (const candidate of elected) {
@@ -596,24 +1188,31 @@ var ScottishCount = class {
   /** 48 and 49. */
   #transferSurplus(surpluses) {
     const { lot } = this.#contest;
-    const { chosen, ties } = backwards("surplus", most(surpluses, this.#piles.totals), this.#stages, lot);
+    const { chosen, ties } = toldApart(
+      "backwards",
+      "surplus",
+      most(surpluses, this.#piles.totals),
+      votesOf(this.#stages),
+      lot
+    );
     this.#surpluses.delete(chosen);
     const votes = at(this.#piles.totals, chosen);
     const surplus = votes - this.#quota;
     const leaving = this.#piles.of(chosen).map(({ value, papers }) => ({ value: surplus * value / votes, papers }));
     this.#piles.clear(chosen, this.#quota);
     const transfers = this.#pass(chosen, leaving);
-    const passed = leaving.reduce((sum, { value, papers }) => sum + size(papers) * value, 0n);
+    const passed = leaving.reduce((sum2, { value, papers }) => sum2 + size(papers) * value, 0n);
     this.#piles.lost += surplus - passed;
     this.#close({ action: "surplus", of: [chosen], ties, transfers });
   }
   /** 50, 51 and what was settled of 52. */
   #exclude() {
     const { lot, parameters } = this.#contest;
-    const { chosen, ties } = backwards(
+    const { chosen, ties } = toldApart(
+      "backwards",
       "exclusion",
       fewest(this.#continuing, this.#piles.totals),
-      this.#stages,
+      votesOf(this.#stages),
       lot
     );
     this.#continuing = this.#continuing.filter((candidate) => candidate !== chosen);
@@ -641,65 +1240,117 @@ var stvScottish = rule(
     version: 1,
     parameters: [["last_transfer", "printed", "omitted"], ...SHARED],
     single: false,
+    reopen: true,
     places: PLACES
   },
   ranking,
-  (papers, contest) => new ScottishCount(papers, contest).found()
+  ({ valid: papers }, contest) => new ScottishCount(papers, contest).found()
 );
 
 // counter/rules/yes-no.ts
-var THRESHOLDS = /* @__PURE__ */ new Map([
-  ["more-than-1/2", [1n, 2n, false]],
-  ["at-least-1/2", [1n, 2n, true]],
-  ["more-than-2/3", [2n, 3n, false]],
-  ["at-least-2/3", [2n, 3n, true]],
-  ["more-than-3/4", [3n, 4n, false]],
-  ["at-least-3/4", [3n, 4n, true]],
-  ["at-least-1/3", [1n, 3n, true]]
-]);
-function carried(yes, no, threshold) {
-  const [p, q, inclusive] = THRESHOLDS.get(threshold) ?? [1n, 1n, false];
-  if (yes + no === 0n) return false;
-  return inclusive ? q * yes >= p * (yes + no) : q * yes > p * (yes + no);
+function enough(yes, whole2, { n: n2, d }, inclusive) {
+  if (whole2 === 0n) return false;
+  return inclusive ? d * yes >= n2 * whole2 : d * yes > n2 * whole2;
+}
+function piled2(papers, contest) {
+  const piles = new Piles(contest.candidates);
+  piles.credit(
+    sorted(papers, () => true),
+    1n
+  );
+  return piles;
+}
+function wholeOf(papers, piles, contest) {
+  if (parameter(contest, "whole") === "valid") return together(papers);
+  return at(piles.totals, 0) + at(piles.totals, 1);
+}
+function carried(papers, piles, contest) {
+  const [, reach, n2, d] = /^(more-than|at-least)-([0-9]+)\/([0-9]+)$/.exec(parameter(contest, "threshold")) ?? [];
+  const fraction2 = { n: BigInt(n2 ?? 1), d: BigInt(d ?? 1) };
+  return enough(at(piles.totals, 0), wholeOf(papers, piles, contest), fraction2, reach === "at-least");
+}
+function categories(papers, contest) {
+  const verdicts = [];
+  const sections = contest.sections.map(({ name, fraction: fraction2 }, section) => {
+    const theirs = papers.filter((paper) => paper.section === section);
+    const piles = piled2(theirs, contest);
+    const whole2 = wholeOf(theirs, piles, contest);
+    const here = enough(at(piles.totals, 0), whole2, fraction2, parameter(contest, "reach") === "at-least");
+    verdicts.push(here);
+    return /* @__PURE__ */ new Map([
+      ["name", name],
+      ["fraction", printed(fraction2)],
+      ["votes", [...piles.totals]],
+      ["non_transferable", piles.nonTransferable],
+      ["whole", whole2],
+      ["carried", here]
+    ]);
+  });
+  const all2 = parameter(contest, "sections") === "all";
+  return { carried: all2 ? verdicts.every(Boolean) : verdicts.some(Boolean), sections };
 }
 var yesNo = rule(
   {
     version: 1,
-    parameters: [["threshold", "more-than-1/2", ...[...THRESHOLDS.keys()].slice(1)], ...SHARED],
+    parameters: [
+      [
+        "threshold",
+        "more-than-1/2",
+        "at-least-1/2",
+        "more-than-2/3",
+        "at-least-2/3",
+        "more-than-3/4",
+        "at-least-3/4",
+        "at-least-1/3"
+      ],
+      ["whole", "votes", "valid"],
+      ["sections", "any", "all"],
+      ["reach", "at-least", "more-than"],
+      ...SHARED
+    ],
     single: true,
+    sections: true,
     places: 0
   },
   ranking,
-  (papers, contest) => {
-    if (contest.candidates !== 2)
-      throw new Refused("count.candidates", "a motion has two options, yes and no");
-    if (contest.withdrawn.size > 0) throw new Refused("count.withdrawn", "a motion has nobody to withdraw");
+  ({ valid: papers }, contest) => {
     if (papers.some(({ marks }) => marks.length > 1)) {
-      throw new Refused("count.paper", "a paper on a motion says yes or no, not both");
+      throw new Refused("count.paper", "a paper on a motion says one thing");
     }
-    const piles = new Piles(2);
-    piles.credit(
-      sorted(papers, () => true),
-      1n
-    );
+    const piles = piled2(papers, contest);
+    const parts = contest.sections.length > 0 ? categories(papers, contest) : null;
+    const elected = parts?.carried ?? carried(papers, piles, contest) ? [0] : [];
     const { totals, nonTransferable } = piles;
-    const elected = carried(at(totals, 0), at(totals, 1), contest.parameters.get("threshold") ?? "") ? [0] : [];
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected }], elected, whole: together(papers) };
+    const found = { stages: [{ ...QUIET, totals, nonTransferable, elected }], whole: () => together(papers) };
+    return parts === null ? found : { ...found, more: /* @__PURE__ */ new Map([["sections", parts.sections]]) };
+  },
+  (contest) => {
+    if (contest.candidates !== 2 && contest.candidates !== 3) {
+      throw new Refused("count.candidates", "a motion has two options, yes and no, and perhaps to abstain");
+    }
+    if (contest.withdrawn.size > 0) throw new Refused("count.withdrawn", "a motion has nobody to withdraw");
   }
 );
 
 // counter/rules/index.ts
 var RULES = /* @__PURE__ */ new Map([
+  ["approval", approval],
   ["av", av],
+  ["block", block],
+  ["borda", borda],
+  ["college", college],
+  ["exhaustive", exhaustive],
   ["fptp", fptp],
+  ["ranked-pairs", rankedPairs],
   ["schulze", schulze],
   ["score", score],
+  ["star", star],
   ["stv-scottish", stvScottish],
   ["yes-no", yesNo]
 ]);
 
 // counter/count.ts
-function count2(question) {
+function count(question) {
   if (!(question instanceof Map) || [...question.keys()].some((key) => key !== "contest" && key !== "papers")) {
     throw new Refused("count.input", "a question is an object of contest and papers");
   }
@@ -708,17 +1359,20 @@ function count2(question) {
   if (rule2 === void 0) throw new Refused("count.rule", "the second counter does not know this rule");
   const checked = declared(contest, rule2);
   const [read2, found] = rule2.counted(question.get("papers"), checked);
-  for (const stage of found.stages) conserve(stage, found.whole);
-  return result(checked, rule2, read2, found);
+  found.stages.forEach((stage, n2) => {
+    conserve(stage, found.whole(n2));
+  });
+  return result(checked, rule2, read2, reopened(found, checked));
 }
 function conserve(stage, whole2) {
-  const sum = stage.totals.reduce((one, other) => one + other, stage.nonTransferable + stage.lost);
-  if (sum !== whole2) throw new Error(`the amounts of a stage add up to ${sum}, not to ${whole2}`);
+  const sum2 = stage.totals.reduce((one, other) => one + other, stage.nonTransferable + stage.lost);
+  if (sum2 !== whole2) throw new Error(`the amounts of a stage add up to ${sum2}, not to ${whole2}`);
 }
 function result(contest, rule2, read2, found) {
   const valid = together(read2.valid);
-  const invalid = [...read2.reasons.values()].reduce((sum, number) => sum + number, 0n);
+  const invalid = [...read2.reasons.values()].reduce((sum2, number) => sum2 + number, 0n);
   const votes = (amount) => shown(amount, rule2.places);
+  const elected = found.stages.flatMap((stage) => stage.elected).filter((one) => one !== contest.reopen);
   const quota = found.stages.at(-1)?.quota ?? null;
   return new Map([
     ["rule", contest.rule],
@@ -730,9 +1384,9 @@ function result(contest, rule2, read2, found) {
     ["invalid", invalid],
     ["reasons", read2.reasons],
     ["quota", quota === null ? null : votes(quota)],
-    ["elected", found.elected.map(fromOne)],
+    ["elected", elected.map(fromOne)],
     ["stages", found.stages.map((stage, n2) => stageResult(stage, n2 + 1, votes))],
-    ...found.tables ?? []
+    ...found.more ?? []
   ]);
 }
 function fromOne(number) {
@@ -767,7 +1421,7 @@ function transferResult(transfer2, votes) {
   return /* @__PURE__ */ new Map([
     ["from", fromOne(transfer2.from)],
     ["value", votes(transfer2.value)],
-    ["to", transfer2.to.map(([candidate, number, sum]) => [fromOne(candidate), number, votes(sum)])],
+    ["to", transfer2.to.map(([candidate, number, sum2]) => [fromOne(candidate), number, votes(sum2)])],
     ["non_transferable", [papers, votes(amount)]]
   ]);
 }
@@ -775,7 +1429,7 @@ function transferResult(transfer2, votes) {
 // counter/main.ts
 function answered(question) {
   try {
-    return print(count2(question));
+    return print(count(question));
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     process.exitCode = 1;

@@ -7,13 +7,13 @@
 import { standing } from "../contest.ts";
 import { ranking, together } from "../papers.ts";
 import { Piles, sorted } from "../piles.ts";
-import { rule, SHARED } from "../rule.ts";
+import { LOT, rule, SHARED } from "../rule.ts";
 import { byLot, most, QUIET } from "../stages.ts";
 
 export const fptp = rule(
-  { version: 1, parameters: [["ties", "lot"], ...SHARED], single: true, places: 0 },
+  { version: 1, parameters: [LOT, ...SHARED], single: true, reopen: true, places: 0 },
   ranking,
-  (papers, contest) => {
+  ({ valid: papers }, contest) => {
     // Clause 1.
     const piles = new Piles(contest.candidates);
     piles.credit(
@@ -24,6 +24,6 @@ export const fptp = rule(
     const { chosen, ties } = byLot("election", most(standing(contest), piles.totals), contest.lot);
     const { totals, nonTransferable } = piles;
     const stages = [{ ...QUIET, totals, nonTransferable, elected: [chosen], ties }];
-    return { stages, elected: [chosen], whole: together(papers) };
+    return { stages, whole: () => together(papers) };
   },
 );

@@ -4,34 +4,12 @@
  * Source: spec/counting/schulze.md.
  */
 
-import type { Candidate, Contest } from "../contest.ts";
+import type { Candidate } from "../contest.ts";
 import { numbers, standing } from "../contest.ts";
-import { type Levels, levels, type Papers } from "../papers.ts";
-import { BLANK, GAPS, REPEATS, rule, WITHDRAWN } from "../rule.ts";
+import { over, pairwise, type Table } from "../pairs.ts";
+import { levels } from "../papers.ts";
+import { BLANK, GAPS, LOT, REPEATS, rule, WITHDRAWN } from "../rule.ts";
 import { at, byLot, QUIET } from "../stages.ts";
-
-type Table = bigint[][];
-
-/** Element of a table: for `a` over `b`. */
-function over(table: Table, a: Candidate, b: Candidate): bigint {
-  return at(at(table, a), b);
-}
-
-/** Clauses 1 and 2: d(a, b), how many papers prefer a to b. */
-function pairwise(papers: readonly Papers<Levels>[], contest: Contest): Table {
-  const stand = standing(contest);
-  const d = numbers(contest.candidates).map(() => numbers(contest.candidates).map(() => 0n));
-  for (const { number, marks } of papers) {
-    const place = new Map(marks.flatMap((level, n) => level.map((candidate) => [candidate, n] as const)));
-    const placeOf = (candidate: Candidate) => place.get(candidate) ?? marks.length;
-    for (const a of stand) {
-      for (const b of stand) {
-        if (placeOf(a) < placeOf(b)) at(d, a)[b] = over(d, a, b) + number;
-      }
-    }
-  }
-  return d;
-}
 
 /** Clause 3: p(a, b), the strength of the strongest chain of victories from a to b. */
 function chains(d: Table): Table {
@@ -51,9 +29,9 @@ function chains(d: Table): Table {
 }
 
 export const schulze = rule(
-  { version: 1, parameters: [["ties", "lot"], BLANK, GAPS, REPEATS, WITHDRAWN], single: true, places: 0 },
+  { version: 1, parameters: [LOT, BLANK, GAPS, LOT, REPEATS, WITHDRAWN], single: true, places: 0 },
   levels,
-  (papers, contest) => {
+  ({ valid: papers }, contest) => {
     const d = pairwise(papers, contest);
     const p = chains(d);
     const stand = standing(contest);
@@ -66,9 +44,8 @@ export const schulze = rule(
     const nonTransferable = pairs - totals.reduce((sum, one) => sum + one, 0n);
     return {
       stages: [{ ...QUIET, totals, nonTransferable, elected: [chosen], ties }],
-      elected: [chosen],
-      whole: pairs,
-      tables: new Map([
+      whole: () => pairs,
+      more: new Map([
         ["pairwise", d],
         ["chains", p],
       ]),

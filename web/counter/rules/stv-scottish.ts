@@ -11,14 +11,15 @@ import { byValue, Piles, type Ranked, size, sorted, transfer } from "../piles.ts
 import { type Found, rule, SHARED } from "../rule.ts";
 import {
   at,
-  backwards,
   byVotes,
   fewest,
   most,
   QUIET,
   type Stage,
   type Transfer,
+  toldApart,
   type Votes,
+  votesOf,
 } from "../stages.ts";
 
 const PLACES = 5;
@@ -53,7 +54,7 @@ class ScottishCount {
       if (surpluses.length > 0) this.#transferSurplus(surpluses);
       else this.#exclude();
     }
-    return { stages: this.#stages, elected: this.#elected, whole: this.#whole };
+    return { stages: this.#stages, whole: () => this.#whole };
   }
 
   readonly #available = (candidate: Candidate): boolean => this.#continuing.includes(candidate);
@@ -80,7 +81,13 @@ class ScottishCount {
   /** 48 and 49. */
   #transferSurplus(surpluses: readonly Candidate[]): void {
     const { lot } = this.#contest;
-    const { chosen, ties } = backwards("surplus", most(surpluses, this.#piles.totals), this.#stages, lot);
+    const { chosen, ties } = toldApart(
+      "backwards",
+      "surplus",
+      most(surpluses, this.#piles.totals),
+      votesOf(this.#stages),
+      lot,
+    );
     this.#surpluses.delete(chosen);
     const votes = at(this.#piles.totals, chosen);
     const surplus = votes - this.#quota;
@@ -98,10 +105,11 @@ class ScottishCount {
   /** 50, 51 and what was settled of 52. */
   #exclude(): void {
     const { lot, parameters } = this.#contest;
-    const { chosen, ties } = backwards(
+    const { chosen, ties } = toldApart(
+      "backwards",
       "exclusion",
       fewest(this.#continuing, this.#piles.totals),
-      this.#stages,
+      votesOf(this.#stages),
       lot,
     );
     this.#continuing = this.#continuing.filter((candidate) => candidate !== chosen);
@@ -131,8 +139,9 @@ export const stvScottish = rule(
     version: 1,
     parameters: [["last_transfer", "printed", "omitted"], ...SHARED],
     single: false,
+    reopen: true,
     places: PLACES,
   },
   ranking,
-  (papers, contest) => new ScottishCount(papers, contest).found(),
+  ({ valid: papers }, contest) => new ScottishCount(papers, contest).found(),
 );

@@ -1,57 +1,109 @@
 /**
- * A motion: 1 is yes, 2 is no.
+ * A motion: 1 is yes, 2 is no; there may be a third option, to abstain.
  *
  * Source: spec/counting/yes-no.md.
  */
 
+import { type Fraction, printed } from "../../shared/fraction.ts";
+import type { Json } from "../../shared/json.ts";
 import { Refused } from "../../shared/refused.ts";
+import type { Contest } from "../contest.ts";
+import { parameter } from "../contest.ts";
 import { ranking, together } from "../papers.ts";
-import { Piles, sorted } from "../piles.ts";
+import { Piles, type Ranked, sorted } from "../piles.ts";
 import { rule, SHARED } from "../rule.ts";
 import { at, QUIET } from "../stages.ts";
 
-/** The fraction p/q, and whether exactly so much is enough. */
-const THRESHOLDS = new Map<string, readonly [p: bigint, q: bigint, inclusive: boolean]>([
-  ["more-than-1/2", [1n, 2n, false]],
-  ["at-least-1/2", [1n, 2n, true]],
-  ["more-than-2/3", [2n, 3n, false]],
-  ["at-least-2/3", [2n, 3n, true]],
-  ["more-than-3/4", [3n, 4n, false]],
-  ["at-least-3/4", [3n, 4n, true]],
-  ["at-least-1/3", [1n, 3n, true]],
-]);
+/** Clauses 2 and 3: whether `yes` of `whole` is enough; exactly so much is where it is `inclusive`. */
+function enough(yes: bigint, whole: bigint, { n, d }: Fraction, inclusive: boolean): boolean {
+  if (whole === 0n) return false;
+  return inclusive ? d * yes >= n * whole : d * yes > n * whole;
+}
 
-/** Clauses 2 and 3. */
-function carried(yes: bigint, no: bigint, threshold: string): boolean {
-  const [p, q, inclusive] = THRESHOLDS.get(threshold) ?? [1n, 1n, false];
-  if (yes + no === 0n) return false;
-  return inclusive ? q * yes >= p * (yes + no) : q * yes > p * (yes + no);
+function piled(papers: readonly Ranked[], contest: Contest): Piles {
+  const piles = new Piles(contest.candidates);
+  piles.credit(
+    sorted(papers, () => true),
+    1n,
+  );
+  return piles;
+}
+
+/** t of clause 2: what the votes for yes are measured by. */
+function wholeOf(papers: readonly Ranked[], piles: Piles, contest: Contest): bigint {
+  if (parameter(contest, "whole") === "valid") return together(papers);
+  return at(piles.totals, 0) + at(piles.totals, 1);
+}
+
+/** A threshold as it is declared: `more-than-1/2`. */
+function carried(papers: readonly Ranked[], piles: Piles, contest: Contest): boolean {
+  const [, reach, n, d] =
+    /^(more-than|at-least)-([0-9]+)\/([0-9]+)$/.exec(parameter(contest, "threshold")) ?? [];
+  const fraction = { n: BigInt(n ?? 1), d: BigInt(d ?? 1) };
+  return enough(at(piles.totals, 0), wholeOf(papers, piles, contest), fraction, reach === "at-least");
+}
+
+/** Clause 5: what each section says. */
+function categories(papers: readonly Ranked[], contest: Contest): { carried: boolean; sections: Json[] } {
+  const verdicts: boolean[] = [];
+  const sections = contest.sections.map(({ name, fraction }, section) => {
+    const theirs = papers.filter((paper) => paper.section === section);
+    const piles = piled(theirs, contest);
+    const whole = wholeOf(theirs, piles, contest);
+    const here = enough(at(piles.totals, 0), whole, fraction, parameter(contest, "reach") === "at-least");
+    verdicts.push(here);
+    return new Map<string, Json>([
+      ["name", name],
+      ["fraction", printed(fraction)],
+      ["votes", [...piles.totals]],
+      ["non_transferable", piles.nonTransferable],
+      ["whole", whole],
+      ["carried", here],
+    ]);
+  });
+  const all = parameter(contest, "sections") === "all";
+  return { carried: all ? verdicts.every(Boolean) : verdicts.some(Boolean), sections };
 }
 
 export const yesNo = rule(
   {
     version: 1,
-    parameters: [["threshold", "more-than-1/2", ...[...THRESHOLDS.keys()].slice(1)], ...SHARED],
+    parameters: [
+      [
+        "threshold",
+        "more-than-1/2",
+        "at-least-1/2",
+        "more-than-2/3",
+        "at-least-2/3",
+        "more-than-3/4",
+        "at-least-3/4",
+        "at-least-1/3",
+      ],
+      ["whole", "votes", "valid"],
+      ["sections", "any", "all"],
+      ["reach", "at-least", "more-than"],
+      ...SHARED,
+    ],
     single: true,
+    sections: true,
     places: 0,
   },
   ranking,
-  (papers, contest) => {
-    if (contest.candidates !== 2)
-      throw new Refused("count.candidates", "a motion has two options, yes and no");
-    if (contest.withdrawn.size > 0) throw new Refused("count.withdrawn", "a motion has nobody to withdraw");
+  ({ valid: papers }, contest) => {
     if (papers.some(({ marks }) => marks.length > 1)) {
-      throw new Refused("count.paper", "a paper on a motion says yes or no, not both");
+      throw new Refused("count.paper", "a paper on a motion says one thing");
     }
-    const piles = new Piles(2);
-    piles.credit(
-      sorted(papers, () => true),
-      1n,
-    );
+    const piles = piled(papers, contest);
+    const parts = contest.sections.length > 0 ? categories(papers, contest) : null;
+    const elected = (parts?.carried ?? carried(papers, piles, contest)) ? [0] : [];
     const { totals, nonTransferable } = piles;
-    const elected = carried(at(totals, 0), at(totals, 1), contest.parameters.get("threshold") ?? "")
-      ? [0]
-      : [];
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected }], elected, whole: together(papers) };
+    const found = { stages: [{ ...QUIET, totals, nonTransferable, elected }], whole: () => together(papers) };
+    return parts === null ? found : { ...found, more: new Map([["sections", parts.sections]]) };
+  },
+  (contest) => {
+    if (contest.candidates !== 2 && contest.candidates !== 3) {
+      throw new Refused("count.candidates", "a motion has two options, yes and no, and perhaps to abstain");
+    }
+    if (contest.withdrawn.size > 0) throw new Refused("count.withdrawn", "a motion has nobody to withdraw");
   },
 );
