@@ -15,6 +15,8 @@ export type Ranked = Papers<readonly Candidate[]>;
 export interface Parcel {
   readonly value: Votes;
   readonly papers: readonly Ranked[];
+  /** Whether these are the papers of first preference. */
+  readonly first: boolean;
 }
 
 /** Papers sorted by next available preference. */
@@ -59,9 +61,9 @@ export class Piles {
   }
 
   /** Credit papers that were sorted, each at `value`. */
-  credit({ to, without }: Sorted, value: Votes): void {
+  credit({ to, without }: Sorted, value: Votes, first = false): void {
     for (const [candidate, papers] of to) {
-      at(this.#parcels, candidate).push({ value, papers });
+      at(this.#parcels, candidate).push({ value, papers, first });
       this.totals[candidate] = at(this.totals, candidate) + size(papers) * value;
     }
     this.nonTransferable += size(without) * value;
@@ -86,7 +88,7 @@ export function transfer(from: Candidate, value: Votes, { to, without }: Sorted)
 }
 
 /** Parcels of one value put together, in the order in which the first of each value came. */
-export function byValue(parcels: readonly Parcel[]): Parcel[] {
+export function byValue(parcels: readonly Pick<Parcel, "value" | "papers">[]) {
   const together = new Map<Votes, Ranked[]>();
   for (const { value, papers } of parcels) {
     together.set(value, [...(together.get(value) ?? []), ...papers]);

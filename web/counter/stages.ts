@@ -15,8 +15,8 @@ export type Purpose = "election" | "surplus" | "exclusion" | "order" | "runoff";
 export interface Tie {
   readonly purpose: Purpose;
   readonly between: readonly Candidate[];
-  readonly brokenBy: "stage" | "lot" | "head-to-head" | "fives" | "points";
-  /** The number of the earlier stage at which they differed. */
+  readonly brokenBy: "stage" | "lot" | "head-to-head" | "fives" | "points" | "preferences";
+  /** The number of the earlier stage, or of the preference, at which they differed. */
   readonly stage: number | null;
   /** Those of `between` still in question for the purpose. */
   readonly left: readonly Candidate[];

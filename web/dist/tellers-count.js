@@ -512,9 +512,9 @@ var Piles = class {
     return at(this.#parcels, candidate);
   }
   /** Credit papers that were sorted, each at `value`. */
-  credit({ to, without }, value) {
+  credit({ to, without }, value, first = false) {
     for (const [candidate, papers] of to) {
-      at(this.#parcels, candidate).push({ value, papers });
+      at(this.#parcels, candidate).push({ value, papers, first });
       this.totals[candidate] = at(this.totals, candidate) + size(papers) * value;
     }
     this.nonTransferable += size(without) * value;
@@ -846,6 +846,255 @@ var fptp = rule(
   }
 );
 
+// counter/gregory.ts
+var ParcelCount = class {
+  contest;
+  papers;
+  piles;
+  stages = [];
+  /** One vote, in the rule's units. */
+  one;
+  /** The value of all valid papers. */
+  valid;
+  elected = [];
+  continuing;
+  constructor(papers, contest, places) {
+    this.contest = contest;
+    this.papers = papers;
+    this.one = 10n ** BigInt(places);
+    this.valid = together(papers) * this.one;
+    this.continuing = standing(contest);
+    this.piles = new Piles(contest.candidates);
+    this.piles.credit(sorted(papers, this.available), this.one, true);
+  }
+  /** Who is deemed elected as the votes are now, by 47 or what the rule has in its place; they stop continuing. */
+  elect() {
+    const reached3 = this.continuing.filter((candidate) => this.votes(candidate) >= this.quota);
+    return { candidates: this.seat(byVotes(reached3, this.piles.totals)), ties: [] };
+  }
+  /** Who is elected in stage 1, where more stand than there are places. */
+  electFirst() {
+    return this.elect();
+  }
+  found() {
+    const all2 = this.continuing.length <= this.contest.seats;
+    const first = all2 ? { candidates: this.seat(this.continuing), ties: [] } : this.electFirst();
+    this.close({}, first);
+    while (this.vacancies > 0 && this.continuing.length > 0) this.step();
+    return { stages: this.stages, whole: () => this.valid };
+  }
+  available = (candidate) => this.continuing.includes(candidate);
+  get vacancies() {
+    return this.contest.seats - this.elected.length;
+  }
+  votes(candidate) {
+    return at(this.piles.totals, candidate);
+  }
+  /** Seat candidates in this order. */
+  seat(candidates) {
+    this.elected.push(...candidates);
+    this.continuing = this.continuing.filter((candidate) => !candidates.includes(candidate));
+    return candidates;
+  }
+  /** The end of a stage. */
+  close(stage, { candidates, ties }) {
+    const { lost, nonTransferable, totals } = this.piles;
+    this.stages.push({
+      ...QUIET,
+      ...stage,
+      totals: [...totals],
+      nonTransferable,
+      lost,
+      elected: candidates,
+      ties: [...stage.ties ?? [], ...ties],
+      quota: this.quota
+    });
+  }
+  /** 4: elected candidates with a surplus, in order of number. */
+  surpluses() {
+    const above = this.elected.filter((candidate) => this.votes(candidate) > this.quota);
+    return above.sort((one, other) => one - other);
+  }
+  /** The sum of all surpluses that were not transferred. */
+  allSurpluses() {
+    return this.surpluses().reduce((sum2, candidate) => sum2 + this.votes(candidate) - this.quota, 0n);
+  }
+  /** The largest surplus of `candidates` moves: 5. */
+  transferSurplus(candidates) {
+    const { chosen, ties } = this.apart("surplus", most(candidates, this.piles.totals));
+    const transfers = [this.moveLastParcel(chosen)];
+    this.close({ action: "surplus", of: [chosen], transfers, ties }, this.elect());
+  }
+  /** 5. */
+  moveLastParcel(from) {
+    const { papers, value: received } = at(this.piles.of(from), this.piles.of(from).length - 1);
+    const surplus = this.votes(from) - this.quota;
+    const moved = sorted(papers, this.available);
+    const t = size(papers) - size(moved.without);
+    const smaller = t * received > surplus;
+    const value = smaller ? surplus / t : received;
+    const rest = surplus - t * value;
+    this.piles.clear(from, this.quota);
+    this.piles.credit({ to: moved.to, without: [] }, value);
+    if (smaller) this.piles.lost += rest;
+    else this.piles.nonTransferable += rest;
+    return {
+      ...transfer(from, value, moved),
+      nonTransferable: [size(moved.without), smaller ? 0n : rest]
+    };
+  }
+  /** 6: the papers of a batch move, and make one parcel for each who receives some. */
+  move({ value, from }) {
+    const sources = [...from].sort(([one], [other]) => one - other);
+    this.piles.credit(
+      sorted(
+        sources.flatMap(([, papers]) => papers),
+        this.available
+      ),
+      value
+    );
+    return sources.map(([candidate, papers]) => {
+      this.piles.totals[candidate] = this.votes(candidate) - size(papers) * value;
+      return transfer(candidate, value, sorted(papers, this.available));
+    });
+  }
+  /** 7: how many can be excluded together; 0 where none can. */
+  howMany(orEqual) {
+    const votes = byVotes(this.continuing, this.piles.totals).reverse().map((candidate) => this.votes(candidate));
+    for (let k = votes.length - this.vacancies; k >= 1; k--) {
+      const sum2 = votes.slice(0, k).reduce((one, other) => one + other, this.allSurpluses());
+      if (sum2 < at(votes, k) || orEqual && sum2 === at(votes, k)) return k;
+    }
+    return 0;
+  }
+  /** 7: the `k` with fewest votes. */
+  last(k) {
+    const list = byVotes(this.continuing, this.piles.totals).reverse();
+    const limit = this.votes(at(list, k - 1));
+    const candidates = list.filter((candidate) => this.votes(candidate) < limit);
+    let equal = this.continuing.filter((candidate) => this.votes(candidate) === limit);
+    const ties = [];
+    while (candidates.length < k) {
+      const all2 = candidates.length + equal.length === k;
+      const choice = all2 ? { chosen: at(equal, 0), ties: [] } : this.apart("exclusion", equal);
+      candidates.push(choice.chosen);
+      ties.push(...choice.ties);
+      equal = equal.filter((candidate) => candidate !== choice.chosen);
+    }
+    return { candidates: candidates.sort((one, other) => one - other), ties };
+  }
+  /** The `k` with fewest votes are excluded and their papers move, or the last vacancies are filled: 8. */
+  exclude(k) {
+    const { candidates, ties } = this.last(k);
+    this.continuing = this.continuing.filter((candidate) => !candidates.includes(candidate));
+    if (this.continuing.length <= this.vacancies) {
+      const rest = { candidates: this.seat(this.continuing), ties: [] };
+      this.close({ action: "last-vacancies", excluded: candidates, ties }, rest);
+    } else {
+      this.transferExcluded(candidates, ties);
+    }
+  }
+  /** Every batch in a stage of its own. */
+  inStages(candidates, ties, batches) {
+    const nothing = { value: this.one, from: /* @__PURE__ */ new Map() };
+    for (const [n2, batch] of (batches.length > 0 ? batches : [nothing]).entries()) {
+      if (this.vacancies === 0) return;
+      const first = n2 === 0 ? { excluded: candidates, ties } : {};
+      const transfers = this.move(batch);
+      this.close({ action: "exclusion", of: candidates, transfers, ...first }, this.elect());
+    }
+  }
+  /** All batches in one stage, which ends when every place is filled; whether elections are made `between` them. */
+  inOneStage(candidates, ties, batches, between) {
+    const transfers = [];
+    const seated = [];
+    for (const batch of batches) {
+      if (this.vacancies === 0) break;
+      transfers.push(...this.move(batch));
+      if (between) seated.push(...this.elect().candidates);
+    }
+    if (this.vacancies > 0) seated.push(...this.elect().candidates);
+    const stage = { action: "exclusion", of: candidates, excluded: candidates, ties, transfers };
+    this.close(stage, { candidates: seated, ties: [] });
+  }
+  /** 9: those whom nobody can pass any more for the one vacancy left; `strictly` more than all others together. */
+  unsurpassed(strictly) {
+    if (this.vacancies !== 1) return [];
+    const all2 = this.continuing.reduce((sum2, candidate) => sum2 + this.votes(candidate), this.allSurpluses());
+    return this.continuing.filter((candidate) => {
+      const others = all2 - this.votes(candidate);
+      return this.votes(candidate) > others || !strictly && this.votes(candidate) === others;
+    });
+  }
+  /** 9: the last vacancy in a stage of its own. */
+  fillLast(candidate, ties) {
+    this.close({ action: "last-vacancies", ties }, { candidates: this.seat([candidate]), ties: [] });
+  }
+};
+function byHighest(parcels) {
+  const batches = /* @__PURE__ */ new Map();
+  for (const [candidate, { papers, value }] of parcels) {
+    const from = batches.get(value) ?? /* @__PURE__ */ new Map();
+    from.set(candidate, [...from.get(candidate) ?? [], ...papers]);
+    batches.set(value, from);
+  }
+  const list = [...batches].map(([value, from]) => ({ value, from }));
+  return list.sort((one, other) => one.value > other.value ? -1 : 1);
+}
+
+// counter/one-by-one.ts
+var PLACES = 3;
+var OneByOne = class extends ParcelCount {
+  quota;
+  constructor(papers, contest) {
+    super(papers, contest, PLACES);
+    this.quota = this.valid / BigInt(contest.seats + 1) + 1n;
+  }
+  step() {
+    const surpluses = this.surpluses();
+    if (surpluses.length > 0) this.transferSurplus(this.#next(surpluses));
+    else this.exclude(1);
+  }
+  /** Those that arose first, where the contest wants these to move first. */
+  #next(surpluses) {
+    if (parameter(this.contest, "surpluses") === "largest") return surpluses;
+    const stage = this.stages.find(
+      ({ elected }) => elected.some((candidate) => surpluses.includes(candidate))
+    );
+    return surpluses.filter((candidate) => stage?.elected.includes(candidate));
+  }
+  /** Every parcel in the order received; first preferences came first. */
+  parcels(candidates) {
+    return candidates.flatMap(
+      (candidate) => this.piles.of(candidate).map(({ value, papers }) => ({ value, from: /* @__PURE__ */ new Map([[candidate, papers]]) }))
+    );
+  }
+};
+
+// counter/rules/prsa77.ts
+var Prsa77Count = class extends OneByOne {
+  /** Clause 5. */
+  apart(purpose, equal) {
+    const order = parameter(this.contest, "ties");
+    return toldApart(order, purpose, equal, votesOf(this.stages), this.contest.lot);
+  }
+  /** Clause 4. */
+  transferExcluded(candidates, ties) {
+    this.inStages(candidates, ties, this.parcels(candidates));
+  }
+};
+var prsa77 = rule(
+  {
+    version: 1,
+    parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED],
+    single: false,
+    reopen: true,
+    places: 3
+  },
+  ranking,
+  ({ valid: papers }, contest) => new Prsa77Count(papers, contest).found()
+);
+
 // counter/pairs.ts
 function over(table, a, b) {
   return at(at(table, a), b);
@@ -1137,8 +1386,132 @@ var star = rule(
   }
 );
 
+// counter/rules/stv-ers97.ts
+var PLACES2 = 2;
+var Ers97Count = class extends ParcelCount {
+  quota;
+  constructor(papers, contest) {
+    super(papers, contest, PLACES2);
+    this.quota = this.#quotaOf(this.valid);
+  }
+  /** 5.1.6: what is not exact is the next hundredth. */
+  #quotaOf(votes) {
+    const shares = BigInt(this.contest.seats + 1);
+    return (votes + shares - 1n) / shares;
+  }
+  apart(purpose, equal) {
+    return toldApart("forwards", purpose, equal, votesOf(this.stages), this.contest.lot);
+  }
+  /** 5.2. */
+  step() {
+    const together2 = this.howMany(true);
+    const surpluses = this.surpluses();
+    if (surpluses.length > 0 && together2 === 0) this.transferSurplus(surpluses);
+    else this.exclude(together2 === 0 ? 1 : together2);
+  }
+  /** 5.4. */
+  transferExcluded(candidates, ties) {
+    const parcels = candidates.flatMap((one) => this.piles.of(one).map((parcel) => [one, parcel]));
+    this.inStages(candidates, ties, byHighest(parcels));
+  }
+  /** 5.6.1. */
+  #active() {
+    const { lost, nonTransferable } = this.piles;
+    const kept = this.elected.map((candidate) => {
+      const votes = this.votes(candidate);
+      return votes < this.quota ? votes : this.quota;
+    });
+    return kept.reduce((active, votes) => active - votes, this.valid - nonTransferable - lost);
+  }
+  /** 5.4.8, then 5.1.7. */
+  elect() {
+    const later = this.stages.length > 0;
+    if (later && this.elected.length === 0)
+      this.quota = this.#quotaOf(this.valid - this.piles.nonTransferable);
+    const seated = [];
+    const ties = [];
+    while (this.vacancies > 0 && this.continuing.length > 0) {
+      const foremost = most(this.continuing, this.piles.totals);
+      const votes = this.votes(at(foremost, 0));
+      const share = votes * BigInt(this.vacancies + 1);
+      if (votes < this.quota && share < this.#active()) break;
+      const some = foremost.length <= this.vacancies ? { candidates: foremost, ties: [] } : this.#some(foremost);
+      if (some.candidates.length === 0) break;
+      seated.push(...this.seat(some.candidates));
+      ties.push(...some.ties);
+    }
+    return { candidates: seated, ties };
+  }
+  /** 5.6.2: of more equals than places those who had most before; nobody where they cannot be told apart. */
+  #some(equal) {
+    const ties = [];
+    let between = equal;
+    for (const [n2, { totals }] of this.stages.entries()) {
+      const left = most(between, totals);
+      if (left.length === between.length) continue;
+      ties.push({ purpose: "election", between, brokenBy: "stage", stage: n2 + 1, left });
+      if (left.length <= this.vacancies) return { candidates: left, ties };
+      between = left;
+    }
+    return { candidates: [], ties: [] };
+  }
+};
+var stvErs97 = rule(
+  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, reopen: true, places: PLACES2 },
+  ranking,
+  ({ valid: papers }, contest) => new Ers97Count(papers, contest).found()
+);
+
+// counter/rules/stv-ni.ts
+var PLACES3 = 2;
+var NorthernIrelandCount = class extends ParcelCount {
+  quota;
+  constructor(papers, contest) {
+    super(papers, contest, PLACES3);
+    this.quota = (this.valid / this.one / BigInt(contest.seats + 1) + 1n) * this.one;
+  }
+  apart(purpose, equal) {
+    return toldApart("forwards", purpose, equal, votesOf(this.stages), this.contest.lot);
+  }
+  /** 48(3): nobody yet where there is one place. */
+  electFirst() {
+    return this.contest.seats === 1 ? { candidates: [], ties: [] } : this.elect();
+  }
+  step() {
+    const [first, ...equals] = this.unsurpassed(false);
+    const early = this.contest.seats === 1 && this.stages.length === 1;
+    if (first !== void 0 && equals.length === 0 && !early) {
+      this.fillLast(first, []);
+      return;
+    }
+    const together2 = this.howMany(false);
+    const surpluses = this.contest.seats === 1 ? [] : this.surpluses();
+    if (surpluses.length > 0 && together2 === 0) this.transferSurplus(surpluses);
+    else this.exclude(together2 === 0 ? 1 : together2);
+  }
+  /** 51(2) to (9). */
+  transferExcluded(candidates, ties) {
+    const parcels = candidates.flatMap((one) => this.piles.of(one).map((parcel) => [one, parcel]));
+    const isFirst = ([, parcel]) => parcel.first;
+    const received = parcels.filter((parcel) => !isFirst(parcel));
+    const batches = [...byHighest(parcels.filter(isFirst)), ...byHighest(received)];
+    this.inOneStage(candidates, ties, batches, parameter(this.contest, "elected") === "between-parcels");
+  }
+};
+var stvNi = rule(
+  {
+    version: 1,
+    parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED],
+    single: false,
+    reopen: true,
+    places: PLACES3
+  },
+  ranking,
+  ({ valid: papers }, contest) => new NorthernIrelandCount(papers, contest).found()
+);
+
 // counter/rules/stv-scottish.ts
-var PLACES = 5;
+var PLACES4 = 5;
 var ONE = 100000n;
 var ScottishCount = class {
   #contest;
@@ -1241,10 +1614,57 @@ var stvScottish = rule(
     parameters: [["last_transfer", "printed", "omitted"], ...SHARED],
     single: false,
     reopen: true,
-    places: PLACES
+    places: PLACES4
   },
   ranking,
   ({ valid: papers }, contest) => new ScottishCount(papers, contest).found()
+);
+
+// counter/rules/stv-seanad.ts
+var SeanadCount = class extends OneByOne {
+  /** Clause 1: the order of preferences. */
+  apart(purpose, equal) {
+    const ties = [];
+    let between = equal;
+    for (let n2 = 1; n2 <= this.contest.candidates && between.length > 1; n2++) {
+      const votes = this.#preferences(n2);
+      const left = purpose === "exclusion" ? fewest(between, votes) : most(between, votes);
+      if (left.length === between.length) continue;
+      ties.push({ purpose, between, brokenBy: "preferences", stage: n2, left });
+      between = left;
+    }
+    const drawn = byLot(purpose, between, this.contest.lot);
+    return { chosen: drawn.chosen, ties: [...ties, ...drawn.ties] };
+  }
+  /** How many papers give each candidate the preference `n`; the withdrawn are struck out first. */
+  #preferences(n2) {
+    const votes = numbers(this.contest.candidates).map(() => 0n);
+    for (const { number, marks } of this.papers) {
+      const candidate = marks.filter((one) => !this.contest.withdrawn.has(one))[n2 - 1];
+      if (candidate !== void 0) votes[candidate] = at(votes, candidate) + number;
+    }
+    return votes;
+  }
+  step() {
+    const [unsurpassed] = this.unsurpassed(true);
+    if (unsurpassed === void 0) super.step();
+    else this.fillLast(unsurpassed, []);
+  }
+  /** Clause 6. */
+  transferExcluded(candidates, ties) {
+    this.inOneStage(candidates, ties, this.parcels(candidates), true);
+  }
+};
+var stvSeanad = rule(
+  {
+    version: 1,
+    parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED],
+    single: false,
+    reopen: true,
+    places: 3
+  },
+  ranking,
+  ({ valid: papers }, contest) => new SeanadCount(papers, contest).found()
 );
 
 // counter/rules/yes-no.ts
@@ -1341,11 +1761,15 @@ var RULES = /* @__PURE__ */ new Map([
   ["college", college],
   ["exhaustive", exhaustive],
   ["fptp", fptp],
+  ["prsa77", prsa77],
   ["ranked-pairs", rankedPairs],
   ["schulze", schulze],
   ["score", score],
   ["star", star],
+  ["stv-ers97", stvErs97],
+  ["stv-ni", stvNi],
   ["stv-scottish", stvScottish],
+  ["stv-seanad", stvSeanad],
   ["yes-no", yesNo]
 ]);
 

@@ -94,7 +94,7 @@ test("what cannot be counted is refused by the code that the page names", () => 
   refused("count.parameter", { rule: "av", candidates: 2, parameters: '{"finish":"three"}' });
   refused("count.parameter", { rule: "av", candidates: 2, parameters: '{"colour":"red"}' });
   refused("count.candidates", { rule: "av", candidates: 0 });
-  refused("count.candidates", { rule: "yes-no", candidates: 3 });
+  refused("count.candidates", { rule: "yes-no", candidates: 4 });
   refused("count.seats", { rule: "av", candidates: 2, seats: 2 });
   refused("count.seats", { rule: "stv-scottish", candidates: 2, seats: 0 });
   refused("count.withdrawn", { rule: "av", candidates: 2, withdrawn: "[3]" });

@@ -8,11 +8,15 @@ import { borda } from "./borda.ts";
 import { college } from "./college.ts";
 import { exhaustive } from "./exhaustive.ts";
 import { fptp } from "./fptp.ts";
+import { prsa77 } from "./prsa77.ts";
 import { rankedPairs } from "./ranked-pairs.ts";
 import { schulze } from "./schulze.ts";
 import { score } from "./score.ts";
 import { star } from "./star.ts";
+import { stvErs97 } from "./stv-ers97.ts";
+import { stvNi } from "./stv-ni.ts";
 import { stvScottish } from "./stv-scottish.ts";
+import { stvSeanad } from "./stv-seanad.ts";
 import { yesNo } from "./yes-no.ts";
 
 export const RULES: ReadonlyMap<string, Rule> = new Map([
@@ -23,10 +27,14 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
   ["college", college],
   ["exhaustive", exhaustive],
   ["fptp", fptp],
+  ["prsa77", prsa77],
   ["ranked-pairs", rankedPairs],
   ["schulze", schulze],
   ["score", score],
   ["star", star],
+  ["stv-ers97", stvErs97],
+  ["stv-ni", stvNi],
   ["stv-scottish", stvScottish],
+  ["stv-seanad", stvSeanad],
   ["yes-no", yesNo],
 ]);
