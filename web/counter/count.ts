@@ -84,7 +84,15 @@ function stageResult(stage: Stage, n: number, votes: (amount: Votes) => string):
     ["ties", stage.ties.map(tieResult)],
     ["transfers", stage.transfers.map((transfer) => transferResult(transfer, votes))],
     ["quota", stage.quota === null ? null : votes(stage.quota)],
+    ...(stage.spent === undefined ? [] : spentResult(stage.spent, votes)),
   ]);
+}
+
+function spentResult(spent: NonNullable<Stage["spent"]>, votes: (amount: Votes) => string): [string, Json][] {
+  return [
+    ["iteration", BigInt(spent.iteration)],
+    ["keep", spent.keep.map(votes)],
+  ];
 }
 
 function tieResult(tie: Tie): Json {

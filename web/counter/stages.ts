@@ -15,8 +15,16 @@ export type Purpose = "election" | "surplus" | "exclusion" | "order" | "runoff";
 export interface Tie {
   readonly purpose: Purpose;
   readonly between: readonly Candidate[];
-  readonly brokenBy: "stage" | "lot" | "head-to-head" | "fives" | "points" | "preferences";
-  /** The number of the earlier stage, or of the preference, at which they differed. */
+  readonly brokenBy:
+    | "stage"
+    | "lot"
+    | "head-to-head"
+    | "fives"
+    | "points"
+    | "preferences"
+    | "iteration"
+    | "numbers";
+  /** The number of the earlier stage, of the preference or of the iteration, at which they differed. */
   readonly stage: number | null;
   /** Those of `between` still in question for the purpose. */
   readonly left: readonly Candidate[];
@@ -42,6 +50,8 @@ export interface Stage {
   readonly ties: readonly Tie[];
   readonly transfers: readonly Transfer[];
   readonly quota: Votes | null;
+  /** For rules that count by iteration: which one this is, and what was kept of a paper in it. */
+  readonly spent?: { readonly iteration: number; readonly keep: readonly Votes[] };
 }
 
 /** What a stage is where nothing else is said of it. */

@@ -359,8 +359,8 @@ function toldApart(order, purpose, equal, history, lot) {
     ties.push({ purpose, between, brokenBy: "stage", stage, left });
     between = left;
   }
-  const drawn = byLot(purpose, between, lot);
-  return { chosen: drawn.chosen, ties: [...ties, ...drawn.ties] };
+  const drawn2 = byLot(purpose, between, lot);
+  return { chosen: drawn2.chosen, ties: [...ties, ...drawn2.ties] };
 }
 function votesOf(stages) {
   return stages.map(({ totals }) => [...totals]);
@@ -369,8 +369,8 @@ function byLot(purpose, equal, lot) {
   const [only] = equal;
   if (only === void 0) throw new RangeError("a lot is drawn between candidates");
   if (equal.length === 1) return { chosen: only, ties: [] };
-  const drawn = inOrderOfLot(equal, lot);
-  const chosen = purpose === "exclusion" ? drawn.at(-1) : drawn[0];
+  const drawn2 = inOrderOfLot(equal, lot);
+  const chosen = purpose === "exclusion" ? drawn2.at(-1) : drawn2[0];
   if (chosen === void 0) throw lotNeeded(purpose);
   return { chosen, ties: [{ purpose, between: equal, brokenBy: "lot", stage: null, left: [chosen] }] };
 }
@@ -433,9 +433,9 @@ function filled(candidates, votes, places, lot) {
   while (left.length > 0 && elected.length < places) {
     let next = most(left, votes);
     if (next.length > places - elected.length) {
-      const drawn = byLot("election", next, lot);
-      ties.push(...drawn.ties);
-      next = [drawn.chosen];
+      const drawn2 = byLot("election", next, lot);
+      ties.push(...drawn2.ties);
+      next = [drawn2.chosen];
     }
     elected.push(...next);
     left = left.filter((candidate) => !elected.includes(candidate));
@@ -746,7 +746,7 @@ var college = rule(
     return { stages, whole: () => together(papers), more: /* @__PURE__ */ new Map([["sections", sections]]) };
   },
   (contest) => {
-    const shares = contest.sections.reduce((total, { fraction: share }) => sum(total, share), NOUGHT);
+    const shares = contest.sections.reduce((total, { fraction: share2 }) => sum(total, share2), NOUGHT);
     if (shares.n !== shares.d)
       throw new Refused("count.sections", "the shares of the sections do not add up to 1");
   }
@@ -844,6 +844,232 @@ var fptp = rule(
     const stages = [{ ...QUIET, totals, nonTransferable, elected: [chosen], ties }];
     return { stages, whole: () => together(papers) };
   }
+);
+
+// counter/iteration.ts
+var PLACES = 9;
+var ONE = 10n ** BigInt(PLACES);
+function up(dividend, divisor) {
+  return (dividend + divisor - 1n) / divisor;
+}
+function share(left, keep) {
+  return up(left * keep, ONE);
+}
+function cannotCatchUp({ totals, quota }, elected, hopeful) {
+  const surplus = elected.map((candidate) => at(totals, candidate) - quota).filter((above) => above > 0n).reduce((sum2, above) => sum2 + above, 0n);
+  const votes = byVotes(hopeful, totals).map((candidate) => at(totals, candidate));
+  return at(votes, votes.length - 1) + surplus < at(votes, votes.length - 2) || surplus < ONE / 10000n;
+}
+function quotaAbove(active, seats) {
+  return active / BigInt(seats + 1) + 1n;
+}
+function lastByLot(between, contest) {
+  return byLot("exclusion", between, contest.lot);
+}
+var IteratedCount = class {
+  #papers;
+  #contest;
+  #method;
+  #valid;
+  #stages = [];
+  #elected = [];
+  #history = [];
+  #keep;
+  #hopeful;
+  /** Who was excluded at the end of the last stage, and is shown in the next. */
+  #leaving = null;
+  constructor(papers, contest, method) {
+    this.#papers = papers;
+    this.#contest = contest;
+    this.#method = method;
+    this.#valid = together(papers);
+    this.#hopeful = standing(contest);
+    this.#keep = numbers(contest.candidates).map((one) => this.#hopeful.includes(one) ? ONE : 0n);
+  }
+  found() {
+    while (!this.#iterate()) ;
+    return { stages: this.#stages, whole: () => this.#valid * ONE };
+  }
+  get #vacancies() {
+    return this.#contest.seats - this.#elected.length;
+  }
+  /** Section 1. */
+  #spend() {
+    const totals = numbers(this.#contest.candidates).map(() => 0n);
+    let nonTransferable = 0n;
+    for (const { number, marks } of this.#papers) {
+      let left = ONE;
+      for (const candidate of marks) {
+        const keep = at(this.#keep, candidate);
+        if (keep === 0n) continue;
+        const part = this.#method.kept(left, keep);
+        totals[candidate] = at(totals, candidate) + number * part;
+        left -= part;
+      }
+      nonTransferable += number * left;
+    }
+    const active = totals.reduce((sum2, votes) => sum2 + votes, 0n);
+    const quota = this.#method.quota(active, this.#contest.seats);
+    return { iteration: this.#history.length + 1, keep: [...this.#keep], totals, nonTransferable, quota };
+  }
+  /** Section 2; whether the count is complete. */
+  #iterate() {
+    const spent = this.#spend();
+    this.#history.push(spent);
+    const elected = this.#reached(spent);
+    const before = [...this.#elected].sort((one, other) => one - other);
+    this.#seat(elected);
+    const complete = this.#vacancies === 0 || this.#hopeful.length === 0;
+    const lowered = this.#lowered(spent);
+    const time = !complete && (lowered === null || this.#method.isTime(spent, this.#elected, this.#hopeful));
+    if (elected.length > 0 || time) this.#close(spent, before, elected);
+    if (lowered !== null) this.#keep = lowered;
+    return time ? this.#exclude(spent) : complete;
+  }
+  /** 2.1 and 2.2, in the order of the list. */
+  #reached({ quota, totals }) {
+    if (this.#hopeful.length <= this.#vacancies) return this.#hopeful;
+    const reached3 = this.#hopeful.filter((candidate) => this.#method.reaches(at(totals, candidate), quota));
+    return reached3.length <= this.#vacancies ? byVotes(reached3, totals) : [];
+  }
+  #seat(candidates) {
+    this.#elected.push(...candidates);
+    this.#hopeful = this.#hopeful.filter((candidate) => !candidates.includes(candidate));
+  }
+  /** Section 3; null where no keep value changes. */
+  #lowered({ keep, quota, totals }) {
+    const lowered = [...keep];
+    for (const candidate of this.#elected) {
+      const votes = at(totals, candidate);
+      if (votes <= quota) continue;
+      const now = up(up(quota * at(keep, candidate), ONE) * ONE, votes);
+      if (now < at(keep, candidate)) lowered[candidate] = now;
+    }
+    return lowered.some((value, candidate) => value !== keep[candidate]) ? lowered : null;
+  }
+  /** Section 4. */
+  #close(spent, before, elected) {
+    const { iteration, keep, nonTransferable, quota, totals } = spent;
+    const leaving = this.#leaving;
+    const first = this.#stages.length === 0;
+    const moved = leaving === null ? before : [leaving.chosen];
+    this.#stages.push({
+      ...QUIET,
+      action: first ? "first" : leaving === null ? "surplus" : "exclusion",
+      of: first ? [] : moved,
+      totals,
+      nonTransferable,
+      elected,
+      excluded: leaving === null ? [] : [leaving.chosen],
+      ties: leaving?.ties ?? [],
+      quota,
+      spent: { iteration, keep }
+    });
+    this.#leaving = null;
+  }
+  /** 2.4; whether the count is complete. */
+  #exclude(spent) {
+    const choice = this.#lowest(spent);
+    this.#hopeful = this.#hopeful.filter((candidate) => candidate !== choice.chosen);
+    this.#keep[choice.chosen] = 0n;
+    if (this.#hopeful.length > this.#vacancies) {
+      this.#leaving = choice;
+      return false;
+    }
+    const elected = this.#hopeful;
+    this.#seat(elected);
+    const repeated = at(this.#stages, this.#stages.length - 1);
+    const { chosen, ties } = choice;
+    this.#stages.push({ ...repeated, action: "last-vacancies", of: [], elected, excluded: [chosen], ties });
+    return true;
+  }
+  /** Section 5. */
+  #lowest({ totals, iteration }) {
+    let between = fewest(this.#hopeful, totals);
+    const ties = [];
+    const history = [...this.#history];
+    if (parameter(this.#contest, "ties") === "backwards") history.reverse();
+    for (const earlier of history) {
+      const left = fewest(between, earlier.totals);
+      if (left.length === between.length) continue;
+      ties.push({ purpose: "exclusion", between, brokenBy: "iteration", stage: earlier.iteration, left });
+      between = left;
+    }
+    if (between.length === 1) return { chosen: at(between, 0), ties };
+    const last = this.#method.last(between, this.#contest, this.#valid, iteration);
+    return { chosen: last.chosen, ties: [...ties, ...last.ties] };
+  }
+};
+
+// counter/rules/meek-hww.ts
+var METHOD = {
+  kept: share,
+  quota: (active, seats) => active / BigInt(seats + 1),
+  reaches: (votes, quota) => votes > quota,
+  // Clause 5.
+  isTime: ({ quota, totals }, elected) => elected.every((candidate) => quota * 100000n >= at(totals, candidate) * 99999n),
+  last: lastByLot
+};
+var meekHww = rule(
+  {
+    version: 1,
+    parameters: [["ties", "forwards", "backwards"], ...SHARED],
+    single: false,
+    reopen: true,
+    places: PLACES
+  },
+  ranking,
+  ({ valid: papers }, contest) => new IteratedCount(papers, contest, METHOD).found()
+);
+
+// counter/rules/meek-nz.ts
+var MOST = 10000n;
+function drawn(contest, valid) {
+  if (BigInt(contest.candidates) > MOST)
+    throw new Refused("count.candidates", "there are not enough numbers");
+  const corrected = parameter(contest, "ties") === "corrected";
+  let x = BigInt(contest.candidates) + 5n;
+  let y = BigInt(contest.seats);
+  let z = (valid + (corrected ? 10000n : 1000n) * (valid % 10n)) % 30323n;
+  const found = [];
+  for (let step = 1; found.length < contest.candidates; step++) {
+    x = 171n * x % 30269n;
+    y = 172n * y % 30307n;
+    z = 170n * z % 30323n;
+    const sum2 = 10000n * x / 30269n + 10000n * y / 30307n + 10000n * z / 30323n;
+    const number = corrected ? sum2 % MOST : sum2;
+    if (step > 4 && !found.includes(number)) found.push(number);
+  }
+  return found;
+}
+function byNumbers(between, contest, valid, iteration) {
+  const turned = iteration % 2 === 1 === (parameter(contest, "ties") === "corrected");
+  const stand = drawn(contest, valid).map((number) => turned ? MOST - number : number);
+  const left = fewest(between, stand);
+  const tie = { purpose: "exclusion", between, brokenBy: "numbers", stage: null, left };
+  return { chosen: at(left, 0), ties: [tie] };
+}
+var METHOD2 = {
+  // 10.
+  kept: share,
+  // 5, 11.
+  quota: quotaAbove,
+  // 6, 12.
+  reaches: (votes, quota) => votes >= quota,
+  // 13.
+  isTime: cannotCatchUp,
+  last: (between, contest, valid, iteration) => parameter(contest, "ties") === "lot" ? lastByLot(between, contest) : byNumbers(between, contest, valid, iteration)
+};
+var meekNz = rule(
+  {
+    version: 1,
+    parameters: [["ties", "corrected", "statute", "lot"], ...SHARED],
+    single: false,
+    reopen: true,
+    places: PLACES
+  },
+  ranking,
+  ({ valid: papers }, contest) => new IteratedCount(papers, contest, METHOD2).found()
 );
 
 // counter/gregory.ts
@@ -1043,11 +1269,11 @@ function byHighest(parcels) {
 }
 
 // counter/one-by-one.ts
-var PLACES = 3;
+var PLACES2 = 3;
 var OneByOne = class extends ParcelCount {
   quota;
   constructor(papers, contest) {
-    super(papers, contest, PLACES);
+    super(papers, contest, PLACES2);
     this.quota = this.valid / BigInt(contest.seats + 1) + 1n;
   }
   step() {
@@ -1387,11 +1613,11 @@ var star = rule(
 );
 
 // counter/rules/stv-ers97.ts
-var PLACES2 = 2;
+var PLACES3 = 2;
 var Ers97Count = class extends ParcelCount {
   quota;
   constructor(papers, contest) {
-    super(papers, contest, PLACES2);
+    super(papers, contest, PLACES3);
     this.quota = this.#quotaOf(this.valid);
   }
   /** 5.1.6: what is not exact is the next hundredth. */
@@ -1433,8 +1659,8 @@ var Ers97Count = class extends ParcelCount {
     while (this.vacancies > 0 && this.continuing.length > 0) {
       const foremost = most(this.continuing, this.piles.totals);
       const votes = this.votes(at(foremost, 0));
-      const share = votes * BigInt(this.vacancies + 1);
-      if (votes < this.quota && share < this.#active()) break;
+      const share2 = votes * BigInt(this.vacancies + 1);
+      if (votes < this.quota && share2 < this.#active()) break;
       const some = foremost.length <= this.vacancies ? { candidates: foremost, ties: [] } : this.#some(foremost);
       if (some.candidates.length === 0) break;
       seated.push(...this.seat(some.candidates));
@@ -1457,17 +1683,17 @@ var Ers97Count = class extends ParcelCount {
   }
 };
 var stvErs97 = rule(
-  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, reopen: true, places: PLACES2 },
+  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, reopen: true, places: PLACES3 },
   ranking,
   ({ valid: papers }, contest) => new Ers97Count(papers, contest).found()
 );
 
 // counter/rules/stv-ni.ts
-var PLACES3 = 2;
+var PLACES4 = 2;
 var NorthernIrelandCount = class extends ParcelCount {
   quota;
   constructor(papers, contest) {
-    super(papers, contest, PLACES3);
+    super(papers, contest, PLACES4);
     this.quota = (this.valid / this.one / BigInt(contest.seats + 1) + 1n) * this.one;
   }
   apart(purpose, equal) {
@@ -1504,15 +1730,15 @@ var stvNi = rule(
     parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED],
     single: false,
     reopen: true,
-    places: PLACES3
+    places: PLACES4
   },
   ranking,
   ({ valid: papers }, contest) => new NorthernIrelandCount(papers, contest).found()
 );
 
 // counter/rules/stv-scottish.ts
-var PLACES4 = 5;
-var ONE = 100000n;
+var PLACES5 = 5;
+var ONE2 = 100000n;
 var ScottishCount = class {
   #contest;
   #quota;
@@ -1525,11 +1751,11 @@ var ScottishCount = class {
   constructor(papers, contest) {
     const valid = together(papers);
     this.#contest = contest;
-    this.#whole = valid * ONE;
-    this.#quota = (valid / BigInt(contest.seats + 1) + 1n) * ONE;
+    this.#whole = valid * ONE2;
+    this.#quota = (valid / BigInt(contest.seats + 1) + 1n) * ONE2;
     this.#piles = new Piles(contest.candidates);
     this.#continuing = standing(contest);
-    this.#piles.credit(sorted(papers, this.#available), ONE);
+    this.#piles.credit(sorted(papers, this.#available), ONE2);
   }
   found() {
     this.#close({});
@@ -1614,7 +1840,7 @@ var stvScottish = rule(
     parameters: [["last_transfer", "printed", "omitted"], ...SHARED],
     single: false,
     reopen: true,
-    places: PLACES4
+    places: PLACES5
   },
   ranking,
   ({ valid: papers }, contest) => new ScottishCount(papers, contest).found()
@@ -1633,8 +1859,8 @@ var SeanadCount = class extends OneByOne {
       ties.push({ purpose, between, brokenBy: "preferences", stage: n2, left });
       between = left;
     }
-    const drawn = byLot(purpose, between, this.contest.lot);
-    return { chosen: drawn.chosen, ties: [...ties, ...drawn.ties] };
+    const drawn2 = byLot(purpose, between, this.contest.lot);
+    return { chosen: drawn2.chosen, ties: [...ties, ...drawn2.ties] };
   }
   /** How many papers give each candidate the preference `n`; the withdrawn are struck out first. */
   #preferences(n2) {
@@ -1665,6 +1891,27 @@ var stvSeanad = rule(
   },
   ranking,
   ({ valid: papers }, contest) => new SeanadCount(papers, contest).found()
+);
+
+// counter/rules/warren.ts
+var METHOD3 = {
+  // Clause 1: the price, or what is left.
+  kept: (left, price) => left < price ? left : price,
+  quota: quotaAbove,
+  reaches: (votes, quota) => votes >= quota,
+  isTime: cannotCatchUp,
+  last: lastByLot
+};
+var warren = rule(
+  {
+    version: 1,
+    parameters: [["ties", "forwards", "backwards"], ...SHARED],
+    single: false,
+    reopen: true,
+    places: PLACES
+  },
+  ranking,
+  ({ valid: papers }, contest) => new IteratedCount(papers, contest, METHOD3).found()
 );
 
 // counter/rules/yes-no.ts
@@ -1761,6 +2008,8 @@ var RULES = /* @__PURE__ */ new Map([
   ["college", college],
   ["exhaustive", exhaustive],
   ["fptp", fptp],
+  ["meek-hww", meekHww],
+  ["meek-nz", meekNz],
   ["prsa77", prsa77],
   ["ranked-pairs", rankedPairs],
   ["schulze", schulze],
@@ -1770,6 +2019,7 @@ var RULES = /* @__PURE__ */ new Map([
   ["stv-ni", stvNi],
   ["stv-scottish", stvScottish],
   ["stv-seanad", stvSeanad],
+  ["warren", warren],
   ["yes-no", yesNo]
 ]);
 
@@ -1817,7 +2067,7 @@ function fromOne(number) {
   return BigInt(number + 1);
 }
 function stageResult(stage, n2, votes) {
-  return /* @__PURE__ */ new Map([
+  return new Map([
     ["n", BigInt(n2)],
     ["action", stage.action],
     ["of", stage.of.map(fromOne)],
@@ -1828,8 +2078,15 @@ function stageResult(stage, n2, votes) {
     ["excluded", stage.excluded.map(fromOne)],
     ["ties", stage.ties.map(tieResult)],
     ["transfers", stage.transfers.map((transfer2) => transferResult(transfer2, votes))],
-    ["quota", stage.quota === null ? null : votes(stage.quota)]
+    ["quota", stage.quota === null ? null : votes(stage.quota)],
+    ...stage.spent === void 0 ? [] : spentResult(stage.spent, votes)
   ]);
+}
+function spentResult(spent, votes) {
+  return [
+    ["iteration", BigInt(spent.iteration)],
+    ["keep", spent.keep.map(votes)]
+  ];
 }
 function tieResult(tie) {
   return /* @__PURE__ */ new Map([

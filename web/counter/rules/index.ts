@@ -8,6 +8,8 @@ import { borda } from "./borda.ts";
 import { college } from "./college.ts";
 import { exhaustive } from "./exhaustive.ts";
 import { fptp } from "./fptp.ts";
+import { meekHww } from "./meek-hww.ts";
+import { meekNz } from "./meek-nz.ts";
 import { prsa77 } from "./prsa77.ts";
 import { rankedPairs } from "./ranked-pairs.ts";
 import { schulze } from "./schulze.ts";
@@ -17,6 +19,7 @@ import { stvErs97 } from "./stv-ers97.ts";
 import { stvNi } from "./stv-ni.ts";
 import { stvScottish } from "./stv-scottish.ts";
 import { stvSeanad } from "./stv-seanad.ts";
+import { warren } from "./warren.ts";
 import { yesNo } from "./yes-no.ts";
 
 export const RULES: ReadonlyMap<string, Rule> = new Map([
@@ -27,6 +30,8 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
   ["college", college],
   ["exhaustive", exhaustive],
   ["fptp", fptp],
+  ["meek-hww", meekHww],
+  ["meek-nz", meekNz],
   ["prsa77", prsa77],
   ["ranked-pairs", rankedPairs],
   ["schulze", schulze],
@@ -36,5 +41,6 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
   ["stv-ni", stvNi],
   ["stv-scottish", stvScottish],
   ["stv-seanad", stvSeanad],
+  ["warren", warren],
   ["yes-no", yesNo],
 ]);
