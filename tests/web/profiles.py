@@ -1,8 +1,8 @@
 """Random contests and papers for two counters to agree on: few papers, and ties wherever they can be had."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,6 +24,9 @@ class Asked:
     papers: tuple[Group, ...]
 
 
+Fault = Callable[[Asked], Asked]
+
+
 def drawn(rule: str, chance: random.Random) -> Asked:
     """A contest under ``rule`` and papers in it, all that the rule can declare drawn by ``chance``."""
     known = RULES[rule]
@@ -37,7 +40,55 @@ def drawn(rule: str, chance: random.Random) -> Asked:
     if chance.random() < 0.5 and contest.candidates > 1:
         papers = _mirrored(papers, known, contest, chance)
     chance.shuffle(papers)
-    return Asked(contest, tuple(papers))
+    asked = Asked(contest, tuple(papers))
+    return chance.choice(FAULTS)(asked) if chance.random() < 0.04 else asked
+
+
+def _but(**declared: Any) -> Fault:
+    """The same question, but for what the contest declares."""
+    return lambda asked: Asked(replace(asked.contest, **declared), asked.papers)
+
+
+def _and(*papers: Group) -> Fault:
+    """The same question with papers that nobody could count."""
+    return lambda asked: Asked(asked.contest, (*asked.papers, *papers))
+
+
+def _everybody_withdrawn(asked: Asked) -> Asked:
+    return Asked(replace(asked.contest, withdrawn=frozenset(range(asked.contest.candidates))), asked.papers)
+
+
+def _shares_of_less_than_the_whole(asked: Asked) -> Asked:
+    sections = asked.contest.sections or (Section("part-0", Fraction(1)),)
+    halved = tuple(Section(section.name, section.fraction / 2) for section in sections)
+    return Asked(replace(asked.contest, sections=halved), asked.papers)
+
+
+# Each makes of a question one that is refused, mostly.
+FAULTS: list[Fault] = [
+    _but(version=99),
+    _but(candidates=0, withdrawn=frozenset(), lot=()),
+    _but(seats=0),
+    _but(seats=-1),
+    _but(seats=2),
+    _but(parameters=(("colour", "red"),)),
+    _but(parameters=(("withdrawn", "perhaps"),)),
+    _but(withdrawn=frozenset({8})),
+    _but(withdrawn=frozenset({-1})),
+    _everybody_withdrawn,
+    _but(lot=(0,)),
+    _but(lot=(0, 0, 1)),
+    _but(lot=(1, 2, 3)),
+    _shares_of_less_than_the_whole,
+    _but(reopen=0),
+    _but(reopen=9),
+    _and((0, (0,))),
+    _and((-1, (0,))),
+    _and((1, (9,))),
+    _and((1, (-1,))),
+    _and((1, (0,), 0)),
+    _and((1, (0,), 9)),
+]
 
 
 def _size(chance: random.Random) -> int:
