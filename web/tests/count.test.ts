@@ -12,15 +12,17 @@ interface Declared {
   parameters?: string;
   withdrawn?: string;
   lot?: string;
-  more?: string;
+  sections?: string;
+  reopen?: number;
   version?: number;
 }
 
 /** The result of papers, written as the command is given them. */
 function counted(declared: Declared, papers: string): ReadonlyMap<string, Json> {
   const { candidates, rule, lot = "[]", parameters = "{}", seats = 1, version, withdrawn = "[]" } = declared;
+  const { reopen = null, sections = "[]" } = declared;
   const known = version ?? RULES.get(rule)?.version ?? 1;
-  const contest = `{"candidates":${candidates},"lot":${lot},"parameters":${parameters},"rule":"${rule}","seats":${seats},"version":${known},"withdrawn":${withdrawn}}`;
+  const contest = `{"candidates":${candidates},"lot":${lot},"parameters":${parameters},"reopen":${reopen},"rule":"${rule}","seats":${seats},"sections":${sections},"version":${known},"withdrawn":${withdrawn}}`;
   const found = count(parse(`{"contest":${contest},"papers":${papers}}`));
   assert.ok(found instanceof Map);
   return found;
@@ -54,6 +56,76 @@ test("the example of the Schulze page elects candidate 3 by the chains that the 
   const found = counted({ rule: "schulze", candidates: 3 }, papers);
   assert.equal(field(found, "elected"), "[3]");
   assert.equal(field(found, "chains"), "[[0,6,4],[4,0,4],[5,5,0]]");
+});
+
+test("the example of the approval page is a tie of 1 and 2 for the lot", () => {
+  const papers = "[[3,[1,2]],[2,[3]],[1,[1,2,3]]]";
+  const found = counted({ rule: "approval", candidates: 3, lot: "[2,1,3]" }, papers);
+  assert.equal(last(found, "totals"), '["4","4","3"]');
+  assert.equal(field(found, "elected"), "[2]");
+});
+
+test("the example of the block page elects 2, and the lot decides between 1 and 3", () => {
+  const papers = "[[3,[1,2]],[2,[3]],[1,[2,3]]]";
+  const found = counted({ rule: "block", candidates: 3, seats: 2, lot: "[3,2,1]" }, papers);
+  assert.equal(last(found, "totals"), '["3","4","3"]');
+  assert.equal(field(found, "elected"), "[2,3]");
+});
+
+test("the example of the Borda page shares what is left, or gives nobody anything", () => {
+  const average = counted({ rule: "borda", candidates: 4 }, "[[1,[2,1]]]");
+  assert.equal(last(average, "totals"), '["2.0","3.0","0.5","0.5"]');
+  const zero = counted({ rule: "borda", candidates: 4, parameters: '{"truncated":"zero"}' }, "[[1,[2,1]]]");
+  assert.equal(last(zero, "totals"), '["2.0","3.0","0.0","0.0"]');
+  assert.equal(last(zero, "non_transferable"), '"1.0"');
+});
+
+test("the example of the STAR page elects whom most put higher, not who has most points", () => {
+  const found = counted({ rule: "star", candidates: 3 }, "[[3,[5,4,0]],[2,[0,4,5]]]");
+  const [first] = found.get("stages") as readonly ReadonlyMap<string, Json>[];
+  assert.ok(first !== undefined);
+  assert.equal(field(first, "totals"), '["15","20","10"]');
+  assert.equal(last(found, "totals"), '["3","2","0"]');
+  assert.equal(field(found, "elected"), "[1]");
+});
+
+test("the example of the page on ranked pairs locks two victories and elects 3", () => {
+  const papers = "[[1,[1,2,3]],[3,[2,3,1]],[2,[3,1,2]],[3,[1]]]";
+  const found = counted({ rule: "ranked-pairs", candidates: 3 }, papers);
+  assert.equal(field(found, "victories"), "[[1,2,6,3,true],[3,1,5,4,true],[2,3,4,2,false]]");
+  assert.equal(field(found, "elected"), "[3]");
+});
+
+test("the example of the page on the exhaustive ballot sends 1 and 2 into the next round", () => {
+  const found = counted({ rule: "exhaustive", candidates: 4 }, "[[9,[1]],[6,[2]],[3,[3]],[2,[4]]]");
+  assert.equal(last(found, "excluded"), "[3,4]");
+  assert.equal(field(found, "next_round"), '{"candidates":[1,2],"seats":1}');
+});
+
+test("the example of the college page elects 2 with fewer votes in the greater section", () => {
+  const sections = '[{"fraction":"2/3","name":"members"},{"fraction":"1/3","name":"affiliates"}]';
+  const papers = "[[6,[1],1],[4,[2],1],[1,[1],2],[4,[2],2]]";
+  const found = counted({ rule: "college", candidates: 2, sections }, papers);
+  const [stage] = found.get("sections") as readonly ReadonlyMap<string, Json>[];
+  assert.ok(stage !== undefined);
+  assert.equal(field(stage, "parts"), '["7/15","8/15"]');
+  assert.equal(field(stage, "percentages"), '["46.66","53.33"]');
+  assert.equal(field(found, "elected"), "[2]");
+});
+
+test("the example of the page on reopening leaves one place open", () => {
+  const papers = "[[9,[1]],[4,[2]],[7,[3]],[7,[4]]]";
+  const found = counted({ rule: "block", candidates: 4, seats: 3, reopen: 4 }, papers);
+  assert.equal(field(found, "elected"), "[1,3]");
+  assert.equal(last(found, "elected"), "[1,3,4]");
+  assert.equal(field(found, "reopened"), "1");
+});
+
+test("the example of the page on iteration rounds the keep value up", () => {
+  const found = counted({ rule: "meek-nz", candidates: 3, seats: 2 }, "[[6,[1,2]],[2,[2]],[1,[3]]]");
+  assert.equal(last(found, "keep"), '["0.500000001","1.000000000","1.000000000"]');
+  assert.equal(last(found, "totals"), '["3.000000006","4.999999994","1.000000000"]');
+  assert.equal(field(found, "elected"), "[1,2]");
 });
 
 test("a motion with as many for as against is not carried by more than half", () => {
