@@ -79,7 +79,11 @@ def golden_contest(golden: dict[str, Any]) -> dict[str, Any]:
     """The contest of a golden count as the command is given it."""
     usual = declared(Contest(candidates=1, seats=1, rule="", version=1))
     given = {**usual, **golden["contest"]}
-    return {**given, "parameters": dict(given["parameters"])}
+    sections = [
+        section if isinstance(section, dict) else {"name": section[0], "fraction": section[1]}
+        for section in given["sections"] or []
+    ]
+    return {**given, "parameters": dict(given["parameters"]), "sections": sections}
 
 
 def test_a_line_that_is_not_canonical_ends_the_command_with_status_2() -> None:
