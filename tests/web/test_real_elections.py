@@ -29,7 +29,7 @@ def test_both_counters_agree_on_real_elections(rule: str) -> None:
                 version=known.version,
                 lot=tuple(range(len(profile.candidates))),
             ),
-            profile.papers,
+            tuple(profile.papers),
         )
         for profile in profiles
     ]
