@@ -1015,7 +1015,6 @@ var meekHww = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES
   },
   ranking,
@@ -1065,7 +1064,6 @@ var meekNz = rule(
     version: 1,
     parameters: [["ties", "corrected", "statute", "lot"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES
   },
   ranking,
@@ -1314,7 +1312,6 @@ var prsa77 = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: 3
   },
   ranking,
@@ -1683,7 +1680,7 @@ var Ers97Count = class extends ParcelCount {
   }
 };
 var stvErs97 = rule(
-  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, reopen: true, places: PLACES3 },
+  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, places: PLACES3 },
   ranking,
   ({ valid: papers }, contest) => new Ers97Count(papers, contest).found()
 );
@@ -1729,7 +1726,6 @@ var stvNi = rule(
     version: 1,
     parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES4
   },
   ranking,
@@ -1886,7 +1882,6 @@ var stvSeanad = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED],
     single: false,
-    reopen: true,
     places: 3
   },
   ranking,
@@ -1907,7 +1902,6 @@ var warren = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES
   },
   ranking,

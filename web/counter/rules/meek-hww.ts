@@ -24,7 +24,6 @@ export const meekHww = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES,
   },
   ranking,

@@ -79,7 +79,6 @@ export const meekNz = rule(
     version: 1,
     parameters: [["ties", "corrected", "statute", "lot"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES,
   },
   ranking,

@@ -29,7 +29,6 @@ export const prsa77 = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: 3,
   },
   ranking,

@@ -92,7 +92,7 @@ class Ers97Count extends ParcelCount {
 }
 
 export const stvErs97 = rule(
-  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, reopen: true, places: PLACES },
+  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, places: PLACES },
   ranking,
   ({ valid: papers }, contest) => new Ers97Count(papers, contest).found(),
 );

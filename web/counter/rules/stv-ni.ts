@@ -62,7 +62,6 @@ export const stvNi = rule(
     version: 1,
     parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES,
   },
   ranking,

@@ -55,7 +55,6 @@ export const stvSeanad = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED],
     single: false,
-    reopen: true,
     places: 3,
   },
   ranking,

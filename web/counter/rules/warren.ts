@@ -22,7 +22,6 @@ export const warren = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED],
     single: false,
-    reopen: true,
     places: PLACES,
   },
   ranking,
