@@ -139,5 +139,5 @@ web/node_modules/.ok: web/package.json web/package-lock.json
 	@command -v npm >/dev/null || { echo 'the second counter is checked with Node: no npm on the PATH'; exit 1; }
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo 'the second counter needs Node 20 or later'; exit 1; }
 	@echo 'setting up: packages for the second counter (some 10 s)' >&2
-	@$(NPM) ci
+	@npm --prefix web --loglevel error ci >&2
 	@touch $@

@@ -84,7 +84,7 @@ def declared(contest: Contest) -> dict[str, Any]:
         "withdrawn": [candidate + 1 for candidate in sorted(contest.withdrawn)],
         "lot": [candidate + 1 for candidate in contest.lot],
         "sections": [
-            {"name": section.name, "fraction": f"{section.fraction.numerator}/{section.fraction.denominator}"}
+            [section.name, f"{section.fraction.numerator}/{section.fraction.denominator}"]
             for section in contest.sections
         ],
         "reopen": None if contest.reopen is None else contest.reopen + 1,

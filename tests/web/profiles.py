@@ -58,10 +58,17 @@ def _everybody_withdrawn(asked: Asked) -> Asked:
     return Asked(replace(asked.contest, withdrawn=frozenset(range(asked.contest.candidates))), asked.papers)
 
 
-def _shares_of_less_than_the_whole(asked: Asked) -> Asked:
-    sections = asked.contest.sections or (Section("part-0", Fraction(1)),)
-    halved = tuple(Section(section.name, section.fraction / 2) for section in sections)
-    return Asked(replace(asked.contest, sections=halved), asked.papers)
+def _sections_but(name: str | None = None, share: Fraction | int = 1) -> Fault:
+    """The same question with every section called so, and its fraction taken so many times."""
+
+    def altered(asked: Asked) -> Asked:
+        sections = asked.contest.sections or (Section("part-0", Fraction(1)),)
+        other = tuple(
+            Section(section.name if name is None else name, section.fraction * share) for section in sections
+        )
+        return Asked(replace(asked.contest, sections=other), asked.papers)
+
+    return altered
 
 
 # Each makes of a question one that is refused, mostly.
@@ -79,7 +86,11 @@ FAULTS: list[Fault] = [
     _but(lot=(0,)),
     _but(lot=(0, 0, 1)),
     _but(lot=(1, 2, 3)),
-    _shares_of_less_than_the_whole,
+    _sections_but(share=Fraction(1, 2)),
+    _sections_but(share=0),
+    _sections_but(share=7),
+    _sections_but(name="part"),
+    _sections_but(name=""),
     _but(reopen=0),
     _but(reopen=9),
     _and((0, (0,))),

@@ -79,11 +79,7 @@ def golden_contest(golden: dict[str, Any]) -> dict[str, Any]:
     """The contest of a golden count as the command is given it."""
     usual = declared(Contest(candidates=1, seats=1, rule="", version=1))
     given = {**usual, **golden["contest"]}
-    sections = [
-        section if isinstance(section, dict) else {"name": section[0], "fraction": section[1]}
-        for section in given["sections"] or []
-    ]
-    return {**given, "parameters": dict(given["parameters"]), "sections": sections}
+    return {**given, "parameters": dict(given["parameters"])}
 
 
 def test_a_line_that_is_not_canonical_ends_the_command_with_status_2() -> None:

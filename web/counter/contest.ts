@@ -86,10 +86,10 @@ function isNothing(value: Json | undefined): boolean {
 function readSections(value: Json | undefined): Section[] {
   if (!Array.isArray(value)) throw malformed("sections stand in a list");
   return (value as readonly Json[]).map((section) => {
-    const fraction = section instanceof Map ? section.get("fraction") : undefined;
-    const name = section instanceof Map ? section.get("name") : undefined;
-    if (typeof name !== "string" || typeof fraction !== "string")
+    const [name, fraction, ...more] = Array.isArray(section) ? (section as readonly Json[]) : [];
+    if (typeof name !== "string" || typeof fraction !== "string" || more.length > 0) {
       throw malformed("a section is a name and a fraction");
+    }
     return { name, fraction: parseFraction(fraction) };
   });
 }
@@ -130,9 +130,7 @@ export function declared(contest: Contest, rule: Declarable): Contest {
   if (rule.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
   checkWhoStands(contest);
   checkLot(contest);
-  if (contest.sections.length > 0 && !rule.sections) {
-    throw new Refused("count.sections", `${contest.rule} knows no sections`);
-  }
+  checkSections(contest, rule);
   checkReopen(contest, rule);
   const parameters = filledIn(contest.parameters, rule.parameters);
   if (parameters.get("withdrawn") === "refuse" && contest.withdrawn.size > 0) {
@@ -156,6 +154,17 @@ function checkLot({ candidates, lot }: Contest): void {
   const everybody = numbers(candidates).every((candidate) => lot.includes(candidate));
   if (lot.length > 0 && !(everybody && lot.length === candidates)) {
     throw new Refused("count.lot", "the lot does not name every candidate once");
+  }
+}
+
+function checkSections({ rule: id, sections }: Contest, rule: Declarable): void {
+  if (sections.length > 0 && !rule.sections) throw new Refused("count.sections", `${id} knows no sections`);
+  const names = new Set(sections.map(({ name }) => name));
+  if (names.has("") || names.size < sections.length) {
+    throw new Refused("count.sections", "two sections have one name, or one has none");
+  }
+  if (sections.some(({ fraction: { n, d } }) => n === 0n || n > d)) {
+    throw new Refused("count.sections", "the fraction of a section is above nought and at most one");
   }
 }
 

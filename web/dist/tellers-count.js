@@ -88,9 +88,7 @@ function sum(one, other) {
 function parseFraction(text) {
   const [, n2, d] = /^(0|[1-9][0-9]{0,17})\/([1-9][0-9]{0,17})$/.exec(text) ?? [];
   if (n2 === void 0 || d === void 0) throw new Refused("count.sections", "a fraction is written n/d");
-  const read2 = fraction(BigInt(n2), BigInt(d));
-  if (printed(read2) !== text) throw new Refused("count.sections", "a fraction is not in lowest terms");
-  return read2;
+  return fraction(BigInt(n2), BigInt(d));
 }
 function printed({ n: n2, d }) {
   return `${n2}/${d}`;
@@ -128,10 +126,10 @@ function isNothing(value) {
 function readSections(value) {
   if (!Array.isArray(value)) throw malformed("sections stand in a list");
   return value.map((section) => {
-    const fraction2 = section instanceof Map ? section.get("fraction") : void 0;
-    const name = section instanceof Map ? section.get("name") : void 0;
-    if (typeof name !== "string" || typeof fraction2 !== "string")
+    const [name, fraction2, ...more] = Array.isArray(section) ? section : [];
+    if (typeof name !== "string" || typeof fraction2 !== "string" || more.length > 0) {
       throw malformed("a section is a name and a fraction");
+    }
     return { name, fraction: parseFraction(fraction2) };
   });
 }
@@ -161,9 +159,7 @@ function declared(contest, rule2) {
   if (rule2.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
   checkWhoStands(contest);
   checkLot(contest);
-  if (contest.sections.length > 0 && !rule2.sections) {
-    throw new Refused("count.sections", `${contest.rule} knows no sections`);
-  }
+  checkSections(contest, rule2);
   checkReopen(contest, rule2);
   const parameters = filledIn(contest.parameters, rule2.parameters);
   if (parameters.get("withdrawn") === "refuse" && contest.withdrawn.size > 0) {
@@ -184,6 +180,16 @@ function checkLot({ candidates, lot }) {
   const everybody = numbers(candidates).every((candidate) => lot.includes(candidate));
   if (lot.length > 0 && !(everybody && lot.length === candidates)) {
     throw new Refused("count.lot", "the lot does not name every candidate once");
+  }
+}
+function checkSections({ rule: id, sections }, rule2) {
+  if (sections.length > 0 && !rule2.sections) throw new Refused("count.sections", `${id} knows no sections`);
+  const names = new Set(sections.map(({ name }) => name));
+  if (names.has("") || names.size < sections.length) {
+    throw new Refused("count.sections", "two sections have one name, or one has none");
+  }
+  if (sections.some(({ fraction: { n: n2, d } }) => n2 === 0n || n2 > d)) {
+    throw new Refused("count.sections", "the fraction of a section is above nought and at most one");
   }
 }
 function checkReopen(contest, rule2) {

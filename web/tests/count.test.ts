@@ -103,7 +103,7 @@ test("the example of the page on the exhaustive ballot sends 1 and 2 into the ne
 });
 
 test("the example of the college page elects 2 with fewer votes in the greater section", () => {
-  const sections = '[{"fraction":"2/3","name":"members"},{"fraction":"1/3","name":"affiliates"}]';
+  const sections = '[["members","2/3"],["affiliates","2/6"]]';
   const papers = "[[6,[1],1],[4,[2],1],[1,[1],2],[4,[2],2]]";
   const found = counted({ rule: "college", candidates: 2, sections }, papers);
   const [stage] = found.get("sections") as readonly ReadonlyMap<string, Json>[];
