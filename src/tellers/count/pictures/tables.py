@@ -1,0 +1,96 @@
+"""The tables of the page: the result sheet, first preferences with percentages, comparisons in pairs.
+
+Source: spec/counting/shown.md, section 5.
+"""
+
+from tellers.count.export.sheet import Row, Sheet
+from tellers.count.named import Named
+from tellers.count.papers import Candidate
+from tellers.count.pictures.markup import Markup, joined, tag
+from tellers.count.words.speech import figure, percentage, unit
+
+
+def scrolling(name: str, table: Markup) -> Markup:
+    """A table that may be wider than the page: it can be reached and moved with the keyboard."""
+    return tag("div", table, class_="wide", role="region", aria_label=name, tabindex=0)
+
+
+def result_sheet(sheet: Sheet, caption: str) -> Markup:
+    """Candidates down, stages across; every stage after the first has two columns."""
+    heads = [tag("td"), *(_stage(name, 1 if n == 0 else 2) for n, name in enumerate(sheet.stages))]
+    below = [tag("th", "Candidate", scope="col"), tag("th", "Total", scope="col", class_="n")]
+    for _ in sheet.stages[1:]:
+        below.append(tag("th", "Transfer", scope="col", class_="n"))
+        below.append(tag("th", "Total", scope="col", class_="n"))
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *heads, tag("td")), tag("tr", *below, tag("th", "Outcome", scope="col"))),
+        tag("tbody", *(_row(row) for row in sheet.candidates)),
+        tag("tfoot", *(_row(row) for row in sheet.others)),
+    )
+    return scrolling(caption, table)
+
+
+def _stage(name: str, columns: int) -> Markup:
+    return tag("th", tag("bdi", name), scope="colgroup" if columns > 1 else "col", colspan=columns)
+
+
+def _row(row: Row) -> Markup:
+    cells = [tag("th", tag("bdi", row.label), scope="row")]
+    for n, (moved, total) in enumerate(row.cells):
+        if n:
+            cells.append(tag("td", moved, class_="n change"))
+        cells.append(tag("td", total, class_="n"))
+    return tag("tr", *cells, tag("td", row.fate))
+
+
+def first_preferences(shown: Named, order: list[Candidate], caption: str) -> Markup:
+    """Everybody at the first stage, with the percentage that the contest declared."""
+    stage = shown.counted.stages[0]
+    whole = _whole(shown)
+    heads = [tag("th", "Candidate", scope="col")]
+    heads.append(tag("th", unit(shown, stage).many.capitalize(), scope="col", class_="n"))
+    if whole is not None:
+        heads.append(tag("th", f"Of {whole[1]}", scope="col", class_="n"))
+    rows = []
+    for candidate in order:
+        total = stage.totals[candidate]
+        cells = [tag("th", tag("bdi", shown.name(candidate)), scope="row")]
+        cells.append(tag("td", figure(total, shown.counted.places), class_="n"))
+        if whole is not None:
+            cells.append(tag("td", percentage(total, whole[0]), class_="n"))
+        rows.append(tag("tr", *cells))
+    return tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+
+
+def _whole(shown: Named) -> tuple[int, str] | None:
+    """What a percentage is of, in the count's units and in words; None where the rule publishes none."""
+    stage, one = shown.counted.stages[0], 10**shown.counted.places
+    wholes = {
+        "valid": (shown.counted.valid * one, "valid papers"),
+        "continuing": (sum(stage.totals), "votes that stand with a candidate"),
+        "papers": (shown.counted.papers * one, "all papers"),
+    }
+    return wholes.get(dict(shown.counted.parameters).get("percentages", ""))
+
+
+def in_pairs(shown: Named, caption: str) -> Markup:
+    """How many papers prefer the candidate of the row to that of the column; victories are underlined."""
+    table = dict(shown.counted.tables)["pairwise"]
+    order = shown.in_order()
+    heads = [tag("th", "Preferred", scope="col")]
+    heads += [tag("th", "to ", tag("bdi", shown.name(other)), scope="col", class_="n") for other in order]
+    rows = []
+    for one in order:
+        cells = [tag("th", tag("bdi", shown.name(one)), scope="row")]
+        cells += [_pair(table[one][other], table[other][one], one == other) for other in order]
+        rows.append(tag("tr", *cells))
+    made = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", joined(*rows)))
+    return scrolling(caption, made)
+
+
+def _pair(more: int, fewer: int, alone: bool) -> Markup:
+    if alone:
+        return tag("td", "–", class_="n")
+    return tag("td", f"{more:,}", class_="n won" if more > fewer else "n")
