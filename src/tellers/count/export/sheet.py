@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from tellers.count.named import Named, added_up
 from tellers.count.papers import Candidate
 from tellers.count.stages import Stage
-from tellers.count.words.speech import listed
+from tellers.count.words.speech import CROSS, POINT, VICTORY, listed, unit
+
+_FIRST = {POINT: "Points", CROSS: "Crosses", VICTORY: "Victories in pairs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,13 @@ def sheet(shown: Named) -> Sheet:
 def heading(shown: Named, stage: Stage) -> str:
     """What a stage is called at the head of its columns."""
     if stage.action == "first":
-        return f"{stage.n}. {'First count' if shown.in_pairs else 'First preferences'}"
+        return f"{stage.n}. {_FIRST.get(unit(shown, stage)) or _first_votes(shown)}"
     action = stage.action.replace("-", " ").capitalize()
     return f"{stage.n}. {action} of {listed(shown.of(stage.of))}" if stage.of else f"{stage.n}. {action}"
+
+
+def _first_votes(shown: Named) -> str:
+    return "Votes" if shown.is_motion or shown.counted.rule == "fptp" else "First preferences"
 
 
 def _facts(shown: Named) -> tuple[tuple[str, str], ...]:
@@ -77,6 +83,8 @@ def _facts(shown: Named) -> tuple[tuple[str, str], ...]:
     ]
     if counted.quota is not None:
         facts.append(("Quota", shown.decimal(counted.quota)))
+    if shown.is_motion:
+        return (*facts, ("Outcome", "carried" if counted.elected else "not carried"))
     return (*facts, ("Elected", "; ".join(shown.of(counted.elected)) or "nobody"))
 
 

@@ -16,7 +16,7 @@ from tellers.count.words.speech import figure
 WIDTH = 360
 _LONGEST = 240
 _ROW = 38
-_TOP = 20
+_QUOTA_ABOVE = 20
 _NAME = 46
 _NAME_AND_FATE = 36
 
@@ -80,14 +80,16 @@ def _scale(shown: Named, stages: Sequence[Stage]) -> int:
 
 
 def _drawn(shown: Named, key: str, title: str, bars: Sequence[Bar], scale: int, quota: int | None) -> Markup:
-    height = _TOP + _ROW * len(bars)
-    shapes = [_line(shown, bar, _TOP + _ROW * n, scale) for n, bar in enumerate(bars)]
+    top = 0 if quota is None else _QUOTA_ABOVE
+    height = top + _ROW * len(bars)
+    shapes: list[Markup] = []
     if quota is not None:
         x = _LONGEST * quota // scale
         end = "end " if 2 * x > WIDTH else ""
         words = f"quota {figure(quota, shown.counted.places)}"
-        shapes.append(tag("line", x1=x, x2=x, y1=_TOP - 4, y2=height, class_="quota"))
-        shapes.append(text(x, _TOP - 7, words, f"{end}small"))
+        shapes.append(tag("line", x1=x, x2=x, y1=top - 4, y2=height, class_="quota"))
+        shapes.append(text(x, top - 7, words, f"{end}small"))
+    shapes += [_line(shown, bar, top + _ROW * n, scale) for n, bar in enumerate(bars)]
     described = "A bar for everybody still in the count. The same figures stand in the result sheet."
     return picture(key, f"{title}: {shown.title}", described, WIDTH, height, *shapes)
 

@@ -26,6 +26,9 @@ POLICY = (
 )
 
 
+_KEY = "Solid: held before the stage. Outlined: received in it. Broken line: the quota, where there is one."
+
+
 def page(counts: Sequence[Named], language: str = "en") -> str:
     """The whole page; contests stand in the order given."""
     title = counts[0].title if len(counts) == 1 else f"Results of {len(counts)} contests"
@@ -70,7 +73,7 @@ def _contest(shown: Named, n: int, *, alone: bool) -> Markup:
     parts += _stages(shown, key, level)
     parts += _flows(shown, key, level)
     grid = sheet(shown)
-    parts += [tag(level, "Result sheet"), result_sheet(grid, f"Every stage: {shown.title}")]
+    parts += [tag(level, "Result sheet"), *result_sheet(grid)]
     parts += _pairs(shown, level)
     parts += _why(shown, level)
     parts += [tag(level, "Papers"), *(tag("p", told) for told in papers_in_words(shown))]
@@ -109,9 +112,7 @@ def _stages(shown: Named, key: str, level: str) -> Iterator[Markup]:
     if len(stages) == 1:
         return
     yield tag(level, "Stage by stage")
-    yield tag(
-        "p", "Solid: held before the stage. Outlined: received in it. Dashed line: the quota.", class_="note"
-    )
+    yield tag("p", _KEY, class_="note")
     steps = (part for stage in stages for part in _step(shown, stage, key, len(stages)))
     yield tag("fieldset", tag("legend", "Show stage"), *steps, class_="steps")
 

@@ -27,7 +27,7 @@ def strip(shown: Named, close: Difference, key: str) -> Markup:
         text(0, 51, cut(shown.name(close.behind), _NAME), "name"),
         rectangle(0, 56, short, 12, "held"),
         text(short + 6, 66, figure(behind, places), "figure"),
-        text(0, 90, f"Difference: {amount(shown, close.votes, stage)}", "name"),
+        text(0, 90, f"Difference at stage {stage.n}: {amount(shown, close.votes, stage)}", "name"),
     ]
     return picture(
         key,

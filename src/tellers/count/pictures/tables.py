@@ -3,11 +3,16 @@
 Source: spec/counting/shown.md, section 5.
 """
 
+from collections.abc import Iterator
+
 from tellers.count.export.sheet import Row, Sheet
 from tellers.count.named import Named
 from tellers.count.papers import Candidate
 from tellers.count.pictures.markup import Markup, joined, tag
 from tellers.count.words.speech import figure, percentage, unit
+
+STAGES = 5
+"""How many stages of the result sheet stand side by side."""
 
 
 def scrolling(name: str, table: Markup) -> Markup:
@@ -15,34 +20,44 @@ def scrolling(name: str, table: Markup) -> Markup:
     return tag("div", table, class_="wide", role="region", aria_label=name, tabindex=0)
 
 
-def result_sheet(sheet: Sheet, caption: str) -> Markup:
-    """Candidates down, stages across; every stage after the first has two columns."""
-    heads = [tag("td"), *(_stage(name, 1 if n == 0 else 2) for n, name in enumerate(sheet.stages))]
-    below = [tag("th", "Candidate", scope="col"), tag("th", "Total", scope="col", class_="n")]
-    for _ in sheet.stages[1:]:
-        below.append(tag("th", "Transfer", scope="col", class_="n"))
-        below.append(tag("th", "Total", scope="col", class_="n"))
+def result_sheet(sheet: Sheet) -> Iterator[Markup]:
+    """Candidates down, stages across, ``STAGES`` to a table: it fits a screen and a sheet of paper."""
+    for first in range(0, len(sheet.stages), STAGES):
+        yield _stages(sheet, range(first, min(first + STAGES, len(sheet.stages))))
+
+
+def _stages(sheet: Sheet, stages: range) -> Markup:
+    """Some stages of the sheet: the first of all has one column, every other two; outcomes stand last."""
+    heads, below = [tag("td")], [tag("th", "Candidate", scope="col")]
+    for n in stages:
+        columns = ["Transfer", "Total"] if n else ["Total"]
+        scope = {"scope": "colgroup", "colspan": "2"} if n else {"scope": "col"}
+        heads.append(tag("th", tag("bdi", sheet.stages[n]), **scope))
+        below += [tag("th", column, scope="col", class_="n") for column in columns]
+    if stages[-1] + 1 == len(sheet.stages):
+        heads.append(tag("td"))
+        below.append(tag("th", "Outcome", scope="col"))
+    name = f"Stages {stages[0] + 1} to {stages[-1] + 1}" if len(stages) > 1 else f"Stage {stages[0] + 1}"
+    caption = f"{name}: {sheet.title}"
     table = tag(
         "table",
         tag("caption", caption),
-        tag("thead", tag("tr", *heads, tag("td")), tag("tr", *below, tag("th", "Outcome", scope="col"))),
-        tag("tbody", *(_row(row) for row in sheet.candidates)),
-        tag("tfoot", *(_row(row) for row in sheet.others)),
+        tag("thead", tag("tr", *heads), tag("tr", *below)),
+        tag("tbody", *(_row(row, stages) for row in sheet.candidates)),
+        tag("tfoot", *(_row(row, stages) for row in sheet.others)),
     )
     return scrolling(caption, table)
 
 
-def _stage(name: str, columns: int) -> Markup:
-    return tag("th", tag("bdi", name), scope="colgroup" if columns > 1 else "col", colspan=columns)
-
-
-def _row(row: Row) -> Markup:
+def _row(row: Row, stages: range) -> Markup:
     cells = [tag("th", tag("bdi", row.label), scope="row")]
-    for n, (moved, total) in enumerate(row.cells):
-        if n:
-            cells.append(tag("td", moved, class_="n change"))
+    for n in stages:
+        moved, total = row.cells[n]
+        cells += [tag("td", moved, class_="n change")] if n else []
         cells.append(tag("td", total, class_="n"))
-    return tag("tr", *cells, tag("td", row.fate))
+    if stages[-1] + 1 == len(row.cells):
+        cells.append(tag("td", row.fate, class_="outcome"))
+    return tag("tr", *cells)
 
 
 def first_preferences(shown: Named, order: list[Candidate], caption: str) -> Markup:

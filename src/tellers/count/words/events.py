@@ -107,7 +107,7 @@ def _passed_on(shown: Named, stage: Stage) -> list[str]:
     gains = received(stage.transfers)
     if gains:
         each = [f"{shown.name(candidate)} {figure(votes, places)}" for candidate, votes in gains.items()]
-        told.append(f"Received: {', '.join(each)}.")
+        told.append(f"Received: {'; '.join(each)}.")
     if lapsed := stage.non_transferable - before.non_transferable:
         told.append(f"Without a further preference: {amount(shown, lapsed, stage)}.")
     if lost := stage.lost - before.lost:

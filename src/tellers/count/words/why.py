@@ -72,7 +72,7 @@ def _elected(shown: Named, stage: Stage, candidate: Candidate) -> list[str]:
     rivals = [c for c in _in_the_running(shown, stage) if c not in shown.counted.elected]
     if rivals and votes > max(stage.totals[rival] for rival in rivals):
         best = max(rivals, key=lambda rival: stage.totals[rival])
-        return [f"{had}. {shown.name(best)}, next to them, had {figure(*_at(shown, stage, best))}."]
+        return [f"{had}. Next came {shown.name(best)} with {figure(*_at(shown, stage, best))}."]
     return [f"{had}."]
 
 
@@ -115,7 +115,7 @@ def _excluded(shown: Named, stage: Stage, candidate: Candidate) -> list[str]:
 
 
 def _next_had(shown: Named, before: Stage, candidate: Candidate) -> str:
-    return f"{shown.name(candidate)}, next to them, had {amount(shown, before.totals[candidate], before)}."
+    return f"Next came {shown.name(candidate)} with {amount(shown, before.totals[candidate], before)}."
 
 
 def _others(shown: Named, stage: Stage, candidate: Candidate) -> str:
@@ -125,12 +125,7 @@ def _others(shown: Named, stage: Stage, candidate: Candidate) -> str:
 def _not_elected(shown: Named, last: Stage, candidate: Candidate) -> str:
     name = shown.name(candidate)
     if shown.in_pairs:
-        over = [
-            other
-            for other in shown.counted.elected
-            if _papers(shown, other, candidate) > _papers(shown, candidate, other)
-        ]
-        return _beaten(shown, candidate, over[0]) if over else f"Others prevailed over {name}."
+        return _not_preferred(shown, candidate)
     had = f"{name} had {amount(shown, last.totals[candidate], last)} when the last place was filled"
     if not shown.counted.elected:
         return f"{name} had {amount(shown, last.totals[candidate], last)} when the count ended."
@@ -140,14 +135,21 @@ def _not_elected(shown: Named, last: Stage, candidate: Candidate) -> str:
     return f"{had}. {shown.name(fewest)}, who was elected, had {figure(*_at(shown, last, fewest))}."
 
 
-def _papers(shown: Named, one: Candidate, other: Candidate) -> int:
-    """How many papers prefer ``one`` to ``other``."""
-    return dict(shown.counted.tables)["pairwise"][one][other]
-
-
-def _beaten(shown: Named, candidate: Candidate, by: Candidate) -> str:
-    most, fewest = _papers(shown, by, candidate), _papers(shown, candidate, by)
-    return (
-        f"{number(most, PAPER)} preferred {shown.name(by)} to {shown.name(candidate)}, "
-        f"and {fewest:,} the other way round."
-    )
+def _not_preferred(shown: Named, candidate: Candidate) -> str:
+    """Somebody who was not elected beside somebody who was, compared in pairs."""
+    name = shown.name(candidate)
+    if not shown.counted.elected:
+        return f"{name} was not elected, and nobody else was."
+    other, tables = shown.counted.elected[0], dict(shown.counted.tables)
+    against, pairs = shown.name(other), tables["pairwise"]
+    most, fewest = pairs[other][candidate], pairs[candidate][other]
+    if most > fewest:
+        return f"{number(most, PAPER)} preferred {against} to {name}, and {fewest:,} the other way round."
+    chains = tables.get("chains")
+    if chains is not None and chains[other][candidate] > chains[candidate][other]:
+        strong, weak = chains[other][candidate], chains[candidate][other]
+        return (
+            f"{against} prevails over {name} by a chain of victories: the weakest of them has "
+            f"{number(strong, PAPER)}. The strongest chain the other way round has {weak:,}."
+        )
+    return f"Somebody else was preferred to {name}, directly or by way of others."
