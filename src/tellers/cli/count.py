@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tellers.board import lot
-from tellers.cli import page, stages
+from tellers.cli import page, sheets, stages
 from tellers.count import RULES, Contest, Count, Profile, count, read_profiles
 from tellers.count.files import ENDINGS
+from tellers.count.named import Named, named
 from tellers.errors import Refused
 
 NAME = "count"
@@ -37,22 +38,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--withdrawn", type=_numbers, default=(), metavar="N,..", help="candidates who no longer stand"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a contest, one a line")
+    sheets.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Count every file; 0, 1 where something is refused, 2 where a file cannot be read.
 
     A file that fails does not keep the others from being counted.
-    Raises Refused: count.rule, count.parameter.
+    Raises Refused: count.rule, count.parameter, count.one-contest.
     """
-    return max(_file(path, options) for path in options.files)
+    written = sheets.Written(options)
+    status = max(_file(path, options, written) for path in options.files)
+    written.finish()
+    return status
 
 
-def _file(path: Path, options: argparse.Namespace) -> int:
+def _file(path: Path, options: argparse.Namespace, written: sheets.Written) -> int:
     status = 0
     try:
         for profile in _profiles(path, options):
-            status = max(status, _contest(path, profile, options))
+            status = max(status, _contest(path, profile, options, written))
     except Refused as refused:
         if refused.code != "profile.format":
             raise
@@ -81,8 +86,8 @@ def _profiles(path: Path, options: argparse.Namespace) -> Iterator[Profile]:
         raise Refused("profile.format", f"{path}: no contest {options.contest} in this file; it has: {has}")
 
 
-def _contest(path: Path, profile: Profile, options: argparse.Namespace) -> int:
-    """Count one contest and print it."""
+def _contest(path: Path, profile: Profile, options: argparse.Namespace, written: sheets.Written) -> int:
+    """Count one contest, print it, and keep it for what is written at the end."""
     try:
         contest = _declared(profile, options)
         counted = count(profile.papers, contest)
@@ -92,10 +97,12 @@ def _contest(path: Path, profile: Profile, options: argparse.Namespace) -> int:
         advice = "; give --seed TEXT or --lot N,N,.." if refused.code == "count.lot-needed" else ""
         page.report(f"{path}: {profile.id}: {refused.why}{advice}")
         return REFUSED
+    shown = named(profile.title, profile.candidates, contest, counted)
+    written.add(shown)
     if options.json:
         print(json.dumps(_as_json(path, profile, contest, counted), ensure_ascii=True))
     else:
-        _say(path, profile, contest, counted, options.seed)
+        _say(path, profile, shown, options.seed)
     return 0
 
 
@@ -127,13 +134,12 @@ def _as_json(path: Path, profile: Profile, contest: Contest, counted: Count) -> 
     }
 
 
-def _say(path: Path, profile: Profile, contest: Contest, counted: Count, seed: str | None) -> None:
-    stages.say_count(profile, counted)
-    if contest.withdrawn:
-        stages.say(f"Withdrawn: {stages.names(profile, sorted(contest.withdrawn))}.")
-    if contest.lot:
+def _say(path: Path, profile: Profile, shown: Named, seed: str | None) -> None:
+    counted, lot_drawn = shown.counted, shown.contest.lot
+    stages.say_count(shown)
+    if lot_drawn:
         drawn = f"drawn from the words {seed!r}" if seed is not None else "as given"
-        stages.say(f"The lot, {drawn}: --lot {','.join(str(candidate + 1) for candidate in contest.lot)}")
+        stages.say(f"The lot, {drawn}: --lot {','.join(str(candidate + 1) for candidate in lot_drawn)}")
     stages.say(f"Papers: {path}, contest {profile.id}. Rule: {counted.rule}, version {counted.version}.")
     stages.say(f"Parameters: {', '.join(f'{name}={value}' for name, value in counted.parameters)}.")
     page.say()
