@@ -1,12 +1,14 @@
 """Counts with names on them: small ones worked out by hand, and any that hypothesis draws."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tellers.count import RULES, Contest, Papers, count, group
+from tellers.count import RULES, Contest, Papers, Section, count, group
 from tellers.count.named import Named, named
+from tests.count.test_golden import CASES, read
 from tests.count.test_properties import polls
 
 HOSTILE = (
@@ -66,20 +68,45 @@ def any_count(draw: st.DrawFn) -> Named:
     return named(draw(st.text(max_size=30)), chosen, contest, count(papers, contest))
 
 
+_POINTS = ("score", "star")
+_SEVERAL = ("block", "approval", "exhaustive", "score", "borda", "meek-nz", "warren")
+_OTHERS = (*_SEVERAL, "star", "schulze", "ranked-pairs", "yes-no", "college")
+
+
 @st.composite
 def _of_other_rules(draw: st.DrawFn) -> tuple[Papers, Contest]:
-    """Papers under a rule that does not read strict rankings."""
-    rule = draw(st.sampled_from(("schulze", "score", "yes-no")))
+    """Papers under a rule that ``polls`` does not draw."""
+    rule = draw(st.sampled_from(_OTHERS))
     candidates = 2 if rule == "yes-no" else draw(st.integers(1, 5))
-    one = st.integers(0, candidates - 1)
-    paper = {
-        "yes-no": st.lists(one, max_size=1).map(tuple),
-        "score": st.tuples(*[st.integers(0, 9)] * candidates),
-        "schulze": st.lists(one, unique=True, max_size=candidates).map(
-            lambda ranks: tuple((c,) for c in ranks)
-        ),
-    }[rule]
-    papers = draw(st.lists(st.tuples(st.integers(1, 50), paper), max_size=8))
+    sections = _SECTIONS if rule == "college" or (rule == "yes-no" and draw(st.booleans())) else ()
+    of = st.tuples(st.integers(0, 1)) if sections else st.just(())
+    groups = draw(st.lists(st.tuples(st.integers(1, 50), _paper(rule, candidates), of), max_size=8))
+    papers: Papers = [(number, paper, *section) for number, paper, section in groups]
+    gone = st.frozensets(st.integers(0, candidates - 1), max_size=candidates - 1)
+    withdrawn = frozenset[int]() if rule == "yes-no" else draw(gone)
     lot = tuple(draw(st.permutations(range(candidates))))
-    gone = st.frozensets(one, max_size=candidates - 1) if rule != "yes-no" else st.just(frozenset[int]())
-    return papers, Contest(candidates, 1, rule, RULES[rule].version, (), draw(gone), lot)
+    seats = draw(st.integers(1, 3)) if rule in _SEVERAL else 1
+    version = RULES[rule].version
+    return papers, Contest(candidates, seats, rule, version, (), withdrawn, lot, sections)
+
+
+_SECTIONS = (Section("members <b>", Fraction(2, 3)), Section("affiliates", Fraction(1, 3)))
+
+
+def _paper(rule: str, candidates: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    """What may stand on a paper under a rule."""
+    one = st.integers(0, candidates - 1)
+    if rule in _POINTS:
+        return st.tuples(*[st.integers(0, 5)] * candidates)
+    ranking = st.lists(one, unique=True, max_size=1 if rule == "yes-no" else candidates)
+    return ranking.map(tuple)
+
+
+GOLDENS = [f"{rule}/{name}" for rule, name in CASES]
+
+
+def golden(case: str) -> Named:
+    """A golden count with names."""
+    written, contest, papers = read(*case.split("/"))
+    names = [f"{name} Marsh" for name in ["Ada", "Ben", "Cy", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida", "Jo"]]
+    return named(written["title"], names[: contest.candidates], contest, count(papers, contest))

@@ -17,7 +17,7 @@ from tellers.count.pictures import page
 from tellers.count.pictures.flows import flows
 from tellers.count.pictures.markup import Markup, joined, tag
 from tellers.count.words import headline
-from tests.count.shown import COMMITTEE, HOSTILE, MARSH, any_count, shown
+from tests.count.shown import COMMITTEE, GOLDENS, HOSTILE, MARSH, any_count, golden, shown
 
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "a", "header", "main", "section", "nav", "ul", "li"),
@@ -167,8 +167,17 @@ def test_ribbons_leave_no_vote_behind() -> None:
     assert ("Ann", "Bo", "3.07690") in told and ("Ann", "Cy", "0.92307") in told
 
 
+@pytest.mark.parametrize("case", GOLDENS)
+def test_every_golden_count_makes_a_page(case: str) -> None:
+    check_page(golden(case))
+
+
 @given(any_count())
 def test_every_page_is_well_formed_and_has_no_style_or_handler_of_its_own(any_shown: Named) -> None:
+    check_page(any_shown)
+
+
+def check_page(any_shown: Named) -> None:
     read = Read(page([any_shown]))
     assert {name for name, _ in read.elements} <= ALLOWED
     for _, attributes in read.elements:

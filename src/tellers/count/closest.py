@@ -32,7 +32,7 @@ def last_difference(shown: Named) -> Difference | None:
     stage = next((stage for stage in reversed(counted.stages) if stage.elected), None)
     if stage is None or shown.in_pairs or shown.is_motion:
         return None
-    if shown.contest.reopen in stage.elected or any(key == "sections" for key in counted.as_json()):
+    if shown.contest.reopen in stage.elected or shown.finding("sections") is not None:
         return None
     others = [
         candidate
@@ -42,12 +42,11 @@ def last_difference(shown: Named) -> Difference | None:
     if not others:
         return None
     before = shown.before(stage)
-    if before is not None and not any(stage.totals[candidate] for candidate in others):
-        # The last rival's papers were passed on in this very stage.
-        stage, filled = before, stage.elected
-    else:
-        filled = stage.elected
-    behind = max(others, key=lambda candidate: stage.totals[candidate])
-    ahead = min(filled, key=lambda candidate: stage.totals[candidate])
-    votes = stage.totals[ahead] - stage.totals[behind]
-    return Difference(stage, ahead, behind, votes) if votes >= 0 else None
+    at = stage
+    if before is not None and shown.moves_votes(stage) and not any(stage.totals[c] for c in others):
+        at = before  # the last rival's papers were passed on in this very stage
+    gone = {c for earlier in counted.stages[: at.n - 1] for c in earlier.excluded}
+    behind = max(others, key=lambda candidate: (at.totals[candidate], candidate not in gone))
+    ahead = min(stage.elected, key=lambda candidate: at.totals[candidate])
+    votes = at.totals[ahead] - at.totals[behind]
+    return Difference(at, ahead, behind, votes) if votes >= 0 else None

@@ -6,6 +6,7 @@ escapes the rest. Source: spec/counting/shown.md, section 1.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tellers.count.arithmetic import decimal
 from tellers.count.contest import Contest
@@ -55,6 +56,10 @@ class Named:
     def in_pairs(self) -> bool:
         """Whether the rule compares candidates in pairs; then totals are not votes but victories."""
         return any(name == "pairwise" for name, _ in self.counted.tables)
+
+    def finding(self, name: str) -> Any:
+        """What the rule's page adds to the result under ``name``; None where it adds no such thing."""
+        return dict(self.counted.findings).get(name)
 
     def before(self, stage: Stage) -> Stage | None:
         """The stage before ``stage``, None for the first."""

@@ -15,7 +15,7 @@ from tellers.count.pictures.bars import first_bars, stage_bars
 from tellers.count.pictures.flows import flows, has_flows
 from tellers.count.pictures.markup import Markup, joined, tag
 from tellers.count.pictures.strip import strip
-from tellers.count.pictures.tables import first_preferences, in_pairs, result_sheet
+from tellers.count.pictures.tables import first_preferences, in_pairs, result_sheet, sections
 from tellers.count.stages import Stage
 from tellers.count.words import answers, headline, papers_in_words, stage_in_words
 
@@ -74,7 +74,7 @@ def _contest(shown: Named, n: int, *, alone: bool) -> Markup:
     parts += _flows(shown, key, level)
     grid = sheet(shown)
     parts += [tag(level, "Result sheet"), *result_sheet(grid)]
-    parts += _pairs(shown, level)
+    parts += [*_pairs(shown, level), *_sections(shown, level)]
     parts += _why(shown, level)
     parts += [tag(level, "Papers"), *(tag("p", told) for told in papers_in_words(shown))]
     facts = (part for fact in grid.facts for part in (tag("dt", fact[0]), tag("dd", tag("bdi", fact[1]))))
@@ -104,7 +104,7 @@ def _first(shown: Named, key: str, level: str) -> Iterator[Markup]:
     yield tag("figure", first_bars(shown, f"{key}-first"), class_="bars")
     yield first_preferences(shown, order, f"How the count began: {shown.title}")
     if len(shown.counted.stages) == 1:
-        yield tag("p", *_sentences(stage_in_words(shown, stage)))
+        yield tag("p", " ".join(stage_in_words(shown, stage)))
 
 
 def _stages(shown: Named, key: str, level: str) -> Iterator[Markup]:
@@ -147,17 +147,17 @@ def _pairs(shown: Named, level: str) -> Iterator[Markup]:
         yield in_pairs(shown, f"How many papers prefer one to another: {shown.title}")
 
 
+def _sections(shown: Named, level: str) -> Iterator[Markup]:
+    if shown.finding("sections") is not None and not shown.is_motion:
+        yield tag(level, "Section by section")
+        yield from sections(shown)
+
+
 def _why(shown: Named, level: str) -> Iterator[Markup]:
-    told = [part for answer in answers(shown) for part in (answer.question, *_sentences(answer.answer))]
-    if told:
-        yield tag(level, "Why?")
-        pairs = (
-            part
-            for answer in answers(shown)
-            for part in (tag("dt", answer.question), tag("dd", *_sentences(answer.answer)))
-        )
-        yield tag("dl", *pairs)
-
-
-def _sentences(told: Sequence[str]) -> tuple[str, ...]:
-    return (" ".join(told),)
+    yield tag(level, "Why?")
+    pairs = (
+        part
+        for answer in answers(shown)
+        for part in (tag("dt", answer.question), tag("dd", " ".join(answer.answer)))
+    )
+    yield tag("dl", *pairs)

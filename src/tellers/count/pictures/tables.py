@@ -3,10 +3,11 @@
 Source: spec/counting/shown.md, section 5.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from tellers.count.export.sheet import Row, Sheet
-from tellers.count.named import Named
+from tellers.count.named import Named, legible
 from tellers.count.papers import Candidate
 from tellers.count.pictures.markup import Markup, joined, tag
 from tellers.count.words.speech import figure, percentage, unit
@@ -109,3 +110,23 @@ def _pair(more: int, fewer: int, alone: bool) -> Markup:
     if alone:
         return tag("td", "–", class_="n")
     return tag("td", f"{more:,}", class_="n won" if more > fewer else "n")
+
+
+def sections(shown: Named) -> Iterator[Markup]:
+    """What every section of a college voted at each stage, and what part of the whole that makes."""
+    for n, found in enumerate(shown.finding("sections"), start=1):
+        caption = f"Sections at stage {n}: {shown.title}"
+        heads = [tag("th", "Candidate", scope="col")]
+        for section in found["of"]:
+            name = tag("bdi", legible(section["name"]))
+            heads.append(tag("th", name, f" ({section['share']})", scope="col", class_="n"))
+        heads.append(tag("th", "Part of the whole", scope="col", class_="n"))
+        rows = [_of_sections(shown, candidate, found) for candidate in shown.in_order()]
+        table = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+        yield scrolling(caption, table)
+
+
+def _of_sections(shown: Named, candidate: Candidate, found: Mapping[str, Any]) -> Markup:
+    cells = [tag("th", tag("bdi", shown.name(candidate)), scope="row")]
+    cells += [tag("td", f"{section['votes'][candidate]:,}", class_="n") for section in found["of"]]
+    return tag("tr", *cells, tag("td", f"{found['percentages'][candidate]}%", class_="n"))

@@ -29,9 +29,9 @@ def stage_in_words(shown: Named, stage: Stage) -> list[str]:
     elected."""
     choosing = [tie for tie in stage.ties if tie.purpose != "election"]
     electing = [tie for tie in stage.ties if tie.purpose == "election"]
-    told = [sentence for tie in choosing for sentence in tie_in_words(shown, stage, tie)]
-    told += _action(shown, stage)
-    told += _passed_on(shown, stage)
+    chosen = [sentence for tie in choosing for sentence in tie_in_words(shown, stage, tie)]
+    told = _first(shown, stage) if stage.action == "first" else []
+    told += [*chosen, *_action(shown, stage), *_passed_on(shown, stage)]
     told += [sentence for tie in electing for sentence in tie_in_words(shown, stage, tie)]
     return told + _elected(shown, stage)
 
@@ -47,7 +47,7 @@ def received(transfers: tuple[Transfer, ...]) -> dict[Candidate, int]:
 
 def _action(shown: Named, stage: Stage) -> list[str]:
     if stage.action == "first":
-        return _first(shown, stage)
+        return [_are(shown, stage.excluded, "excluded")] if stage.excluded else []
     if stage.action == "surplus":
         return [_surplus(shown, stage)]
     if stage.action == "exclusion":
@@ -65,10 +65,10 @@ def _first(shown: Named, stage: Stage) -> list[str]:
     ]
     if stage.quota is not None:
         told.append(f"The quota, enough to be elected, is {amount(shown, stage.quota, stage)}.")
-    if stage.non_transferable and not shown.in_pairs:
-        told.append(f"{amount(shown, stage.non_transferable, stage)} can be counted for nobody who stands.")
-    if stage.excluded:
-        told.append(_are(shown, stage.excluded, "excluded"))
+    if stage.non_transferable and shown.is_motion:
+        told.append(f"For none of the options: {amount(shown, stage.non_transferable, stage)}.")
+    elif stage.non_transferable and not shown.in_pairs:
+        told.append(f"For nobody who stands: {amount(shown, stage.non_transferable, stage)}.")
     return told
 
 
@@ -120,14 +120,17 @@ def _passed_on(shown: Named, stage: Stage) -> list[str]:
 def _elected(shown: Named, stage: Stage) -> list[str]:
     if shown.is_motion or not stage.elected:
         return []
-    reached = [c for c in stage.elected if stage.quota is not None and stage.totals[c] >= stage.quota]
-    others = [candidate for candidate in stage.elected if candidate not in reached]
+    people = [candidate for candidate in stage.elected if candidate != shown.contest.reopen]
+    reached = [c for c in people if stage.quota is not None and stage.totals[c] >= stage.quota]
+    others = [candidate for candidate in people if candidate not in reached]
     told = []
     if reached:
         reach, names = "reaches" if len(reached) == 1 else "reach", listed(shown.of(reached))
         told.append(f"{names} {reach} the quota and {'is' if len(reached) == 1 else 'are'} elected.")
     if others:
         told.append(_are(shown, tuple(others), "elected"))
+    if len(people) < len(stage.elected):
+        told.append("The option to open nominations again is chosen, and the count ends.")
     return told
 
 

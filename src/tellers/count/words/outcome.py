@@ -6,6 +6,7 @@ Source: spec/counting/shown.md, section 2.
 from tellers.count.closest import last_difference
 from tellers.count.named import Named
 from tellers.count.stages import Stage
+from tellers.count.words.sections import share
 from tellers.count.words.speech import PLACE, VOTE, amount, figure, listed, number, unit
 
 
@@ -17,7 +18,7 @@ def headline(shown: Named) -> str:
     if not elected:
         return _nobody(shown)
     places_open = shown.contest.seats - len(elected)
-    if reopened(shown):
+    if shown.counted.reopened:
         again = number(places_open, PLACE)
         return f"{_are_elected(elected)}, and nominations are opened again for {again}."
     if places_open and (goes_on := _next_round(shown)):
@@ -25,11 +26,6 @@ def headline(shown: Named) -> str:
     if places_open:
         return f"{_are_elected(elected)}; {number(places_open, PLACE)} {_stays(places_open)} empty."
     return _one(shown) if len(elected) == 1 else _several(shown)
-
-
-def reopened(shown: Named) -> bool:
-    """Whether the option to reopen nominations was elected."""
-    return any(shown.contest.reopen in stage.elected for stage in shown.counted.stages)
 
 
 def _motion(shown: Named) -> str:
@@ -40,7 +36,7 @@ def _motion(shown: Named) -> str:
 
 
 def _nobody(shown: Named) -> str:
-    if reopened(shown):
+    if shown.counted.reopened:
         return (
             f"Nobody is elected, and nominations are opened again for {number(shown.contest.seats, PLACE)}."
         )
@@ -51,8 +47,8 @@ def _nobody(shown: Named) -> str:
 
 def _next_round(shown: Named) -> str:
     """Who stands in the next round of an exhaustive ballot, ``""`` where there is none."""
-    again = shown.counted.as_json().get("next_round")
-    if not isinstance(again, dict):
+    again = shown.finding("next_round")
+    if again is None:
         return ""
     names = shown.of(number - 1 for number in again["candidates"])
     return f"{listed(names)} {'stands' if len(names) == 1 else 'stand'} in the next round"
@@ -70,6 +66,8 @@ def _one(shown: Named) -> str:
     winner = shown.name(shown.counted.elected[0])
     if shown.in_pairs:
         return f"{winner} is elected: compared in pairs, no other candidate prevails."
+    if shown.finding("sections") is not None:
+        return f"{winner} is elected with {share(shown, -1, shown.counted.elected[0])}."
     close = last_difference(shown)
     if close is None:
         return f"{winner} is elected."

@@ -26,7 +26,7 @@ def papers_in_words(shown: Named) -> list[str]:
         told.append(f"At the end {amount(shown, last.non_transferable, last)} counted for nobody.")
     if last.lost:
         told.append(
-            f"In all, {amount(shown, last.lost, last)} were lost to fractions: remainders are dropped."
+            f"Lost to fractions in all, since remainders are dropped: {amount(shown, last.lost, last)}."
         )
     if shown.contest.withdrawn:
         gone = shown.of(sorted(shown.contest.withdrawn))

@@ -40,7 +40,7 @@ def _decided(shown: Named, stage: Stage, tie: Tie) -> str:
 
 
 def _by_stage(shown: Named, stage: Stage, tie: Tie, n: int) -> str:
-    if any(name == "sections" for name in shown.counted.as_json()):
+    if shown.finding("sections") is not None:
         return f"They differed at stage {n}."  # in their parts of the whole, not in votes
     earlier = shown.counted.stages[n - 1]
     had = [figure(earlier.totals[candidate], shown.counted.places) for candidate in tie.between]

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from tellers.count.named import Named
 from tellers.count.papers import Candidate
 from tellers.count.stages import Stage
+from tellers.count.words.sections import carried_or_not, motion_in_words, share
 from tellers.count.words.speech import PAPER, amount, figure, listed, number
 from tellers.count.words.ties import tie_in_words
+
+_TO_BE_ELECTED = ("election", "order")
+_TO_BE_EXCLUDED = ("exclusion", "runoff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,15 @@ class Answer:
 
 
 def answers(shown: Named) -> Iterator[Answer]:
-    """For every candidate, the elected first: why they were elected, excluded, or neither."""
+    """Why everybody was elected, excluded or neither, the elected first; why a motion was carried or not."""
     if shown.is_motion:
+        yield Answer(0, f"Why was the motion {carried_or_not(shown)}?", tuple(motion_in_words(shown)))
         return
     for candidate in shown.in_order():
         yield _answer(shown, candidate)
     for candidate in sorted(shown.contest.withdrawn):
         name = shown.name(candidate)
-        told = f"{name} no longer stood when the count began. Papers passed over {name}."
+        told = f"{name} no longer stood when the count began. Nothing on a paper counted for {name}."
         yield Answer(candidate, f"Why was {name} not counted?", (told,))
 
 
@@ -39,19 +44,22 @@ def _answer(shown: Named, candidate: Candidate) -> Answer:
     name = shown.name(candidate)
     for stage in shown.counted.stages:
         if candidate in stage.elected:
-            told = _elected(shown, stage, candidate)
-            return Answer(candidate, f"Why was {name} elected?", (*told, *_ties(shown, stage, candidate)))
+            told = [*_elected(shown, stage, candidate), *_ties(shown, stage, candidate, _TO_BE_ELECTED)]
+            question = f"Why was {name} elected?"
+            if candidate == shown.contest.reopen:
+                question = "Why are nominations opened again?"
+            return Answer(candidate, question, tuple(told))
         if candidate in stage.excluded:
-            told = _excluded(shown, stage, candidate)
-            return Answer(candidate, f"Why was {name} excluded?", (*told, *_ties(shown, stage, candidate)))
+            told = [*_excluded(shown, stage, candidate), *_ties(shown, stage, candidate, _TO_BE_EXCLUDED)]
+            return Answer(candidate, f"Why was {name} excluded?", tuple(told))
     last = shown.counted.stages[-1]
-    why_not = (_not_elected(shown, last, candidate), *_ties(shown, last, candidate))
-    return Answer(candidate, f"Why was {name} not elected?", why_not)
+    told = [_not_elected(shown, last, candidate), *_ties(shown, last, candidate, _TO_BE_ELECTED)]
+    return Answer(candidate, f"Why was {name} not elected?", tuple(told))
 
 
-def _ties(shown: Named, stage: Stage, candidate: Candidate) -> list[str]:
-    """The ties of the stage that the candidate was in, where they were about being elected or excluded."""
-    about = [tie for tie in stage.ties if candidate in tie.between and tie.purpose != "surplus"]
+def _ties(shown: Named, stage: Stage, candidate: Candidate, purposes: tuple[str, ...]) -> list[str]:
+    """The ties of the stage for some purpose that the candidate was in."""
+    about = [tie for tie in stage.ties if candidate in tie.between and tie.purpose in purposes]
     return [sentence for tie in about for sentence in tie_in_words(shown, stage, tie)]
 
 
@@ -60,8 +68,8 @@ def _elected(shown: Named, stage: Stage, candidate: Candidate) -> list[str]:
     if shown.in_pairs:
         return [f"Compared in pairs, no other candidate prevails over {name}."]
     had = f"At stage {stage.n} {name} had {amount(shown, votes, stage)}"
-    if any(key == "sections" for key in shown.counted.as_json()):
-        return [f"{had}, and the greatest part of the sections together."]
+    if shown.finding("sections") is not None:
+        return [f"At stage {stage.n} {name} had {share(shown, stage.n - 1, candidate)}."]
     if stage.quota is not None and votes >= stage.quota:
         return [f"{had}, and the quota was {figure(stage.quota, shown.counted.places)}."]
     if _fills_the_last_places(shown, stage):
@@ -97,9 +105,10 @@ def _in_the_running(shown: Named, stage: Stage) -> list[Candidate]:
 def _excluded(shown: Named, stage: Stage, candidate: Candidate) -> list[str]:
     name, before = shown.name(candidate), shown.before(stage)
     if before is None:
-        return [f"{name} had {amount(shown, stage.totals[candidate], stage)}, too few to go on."]
-    if shown.counted.rule == "college":
-        return [f"After stage {before.n} {name} had the least part of the sections together."]
+        return [f"{name} had {amount(shown, stage.totals[candidate], stage)}, and did not go on."]
+    if shown.finding("sections") is not None:
+        part = share(shown, before.n - 1, candidate)
+        return [f"After stage {before.n} {name} had {part}: nobody still in the count had less."]
     had = f"After stage {before.n} {name} had {amount(shown, before.totals[candidate], before)}"
     if len(stage.excluded) > 1:
         return [f"{had}, and was excluded together with {_others(shown, stage, candidate)}."]
@@ -126,9 +135,11 @@ def _not_elected(shown: Named, last: Stage, candidate: Candidate) -> str:
     name = shown.name(candidate)
     if shown.in_pairs:
         return _not_preferred(shown, candidate)
-    had = f"{name} had {amount(shown, last.totals[candidate], last)} when the last place was filled"
+    if shown.finding("sections") is not None:
+        return f"{name} had {share(shown, -1, candidate)} when the place was filled."
+    had = f"{name} had {amount(shown, last.totals[candidate], last)} when the count ended"
     if not shown.counted.elected:
-        return f"{name} had {amount(shown, last.totals[candidate], last)} when the count ended."
+        return f"{had}."
     fewest = min(shown.counted.elected, key=lambda elected: last.totals[elected])
     if last.totals[fewest] < last.totals[candidate]:
         return f"{had}."
