@@ -69,7 +69,8 @@ def any_count(draw: st.DrawFn) -> Named:
 
 
 _POINTS = ("score", "star")
-_SEVERAL = ("block", "approval", "exhaustive", "score", "borda", "meek-nz", "warren")
+_STV = ("stv-ers97", "stv-ni", "stv-seanad", "prsa77", "meek-nz", "warren")
+_SEVERAL = ("block", "approval", "exhaustive", "score", "borda", *_STV)
 _OTHERS = (*_SEVERAL, "star", "schulze", "ranked-pairs", "yes-no", "college")
 
 

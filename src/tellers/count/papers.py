@@ -50,14 +50,18 @@ class Transfer:
     without: int
     lapsed: int | None = None
 
+    @property
+    def non_transferable(self) -> int:
+        """The votes that become non-transferable with this parcel, in the rule's units."""
+        return self.without * self.value if self.lapsed is None else self.lapsed
+
     def as_json(self, places: int) -> dict[str, object]:
         """The parcel as it is published: papers, and the votes that they carry."""
-        lapsed = self.without * self.value if self.lapsed is None else self.lapsed
         return {
             "from": self.of + 1,
             "value": decimal(self.value, places),
             "to": [[c + 1, number, decimal(number * self.value, places)] for c, number in self.to],
-            "non_transferable": [self.without, decimal(lapsed, places)],
+            "non_transferable": [self.without, decimal(self.non_transferable, places)],
         }
 
 

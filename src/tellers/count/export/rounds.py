@@ -84,7 +84,8 @@ def _results(shown: Named, names: Sequence[str]) -> Iterator[dict[str, object]]:
     gone = set(shown.contest.withdrawn)
     for n, (this, following) in enumerate(zip(rounds, [*rounds[1:], None], strict=True), start=1):
         gone.update(this.eliminated() if n > 1 else ())
-        tally = {name: shown.decimal(this.last.totals[c]) for c, name in enumerate(names) if c not in gone}
+        totals = this.last.totals
+        tally = {name: shown.decimal(totals[c]) for c, name in enumerate(names) if c not in gone or totals[c]}
         yield {"round": n, "tally": tally, "tallyResults": _changes(shown, names, this, following)}
 
 
@@ -125,4 +126,4 @@ def _transfers(
 def _carried(parcel: Transfer, names: Sequence[str]) -> Iterator[tuple[str, int]]:
     for candidate, papers in parcel.to:
         yield names[candidate], papers * parcel.value
-    yield EXHAUSTED, parcel.without * parcel.value
+    yield EXHAUSTED, parcel.non_transferable

@@ -115,8 +115,7 @@ def _moved(order: Sequence[Node], before: Stage, stage: Stage) -> list[_Ribbon]:
     for parcel in stage.transfers:
         for target, papers in parcel.to:
             sums[parcel.of, target] = sums.get((parcel.of, target), 0) + papers * parcel.value
-        lapsed = parcel.without * parcel.value
-        sums[parcel.of, _NOBODY] = sums.get((parcel.of, _NOBODY), 0) + lapsed
+        sums[parcel.of, _NOBODY] = sums.get((parcel.of, _NOBODY), 0) + parcel.non_transferable
     place = {node: n for n, node in enumerate(order)}
     ribbons = [_Ribbon(source, target, votes) for (source, target), votes in sums.items() if votes]
     return sorted(ribbons, key=lambda ribbon: (place[ribbon.source], place[ribbon.target]))
