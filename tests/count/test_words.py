@@ -296,6 +296,9 @@ def test_a_motion_is_told_against_what_was_needed() -> None:
 
 
 def test_categories_of_a_motion_are_told_one_by_one() -> None:
+    assert headline(golden("yes-no/any_category")) == (
+        "The motion is carried: it has enough votes in 1 of 2 sections."
+    )
     [told] = why(golden("yes-no/any_category")).values()
     assert told.endswith("Of the sections, one section is enough.") and ", carried." in told
 

@@ -99,7 +99,9 @@ def fate(shown: Named, candidate: Candidate) -> str:
         return "withdrawn"
     for stage in shown.counted.stages:
         if candidate in stage.elected:
-            return "carried" if shown.is_motion else f"elected at stage {stage.n}"
+            if shown.is_motion:
+                return "carried"
+            return f"{'chosen' if candidate == shown.contest.reopen else 'elected'} at stage {stage.n}"
         if candidate in stage.excluded:
             return f"excluded at stage {stage.n}"
     return ""

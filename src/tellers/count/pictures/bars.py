@@ -67,7 +67,7 @@ def _fate(shown: Named, stage: Stage, candidate: Candidate) -> str:
     if candidate in stage.excluded:
         return "✗ excluded"
     if any(candidate in so_far.elected for so_far in shown.counted.stages[: stage.n]):
-        return "✓ carried" if shown.is_motion else "✓ elected"
+        return "✓ chosen" if candidate == shown.contest.reopen else "✓ elected"
     return ""
 
 

@@ -6,7 +6,7 @@ Source: spec/counting/shown.md, section 2.
 from tellers.count.closest import last_difference
 from tellers.count.named import Named
 from tellers.count.stages import Stage
-from tellers.count.words.sections import share
+from tellers.count.words.sections import carried_or_not, share
 from tellers.count.words.speech import PLACE, VOTE, amount, figure, listed, number, unit
 
 
@@ -29,8 +29,11 @@ def headline(shown: Named) -> str:
 
 
 def _motion(shown: Named) -> str:
-    stage = shown.counted.stages[-1]
-    word = "carried" if shown.counted.elected else "not carried"
+    stage, word = shown.counted.stages[-1], carried_or_not(shown)
+    sections = shown.finding("sections")
+    if sections is not None:
+        yes_in = sum(section["carried"] for section in sections)
+        return f"The motion is {word}: it has enough votes in {yes_in} of {len(sections)} sections."
     yes, no = (figure(votes, shown.counted.places) for votes in stage.totals[:2])
     return f"The motion is {word}, with {yes} {VOTE.one if yes == '1' else VOTE.many} for and {no} against."
 
