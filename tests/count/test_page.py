@@ -16,6 +16,7 @@ from tellers.count.named import Named
 from tellers.count.pictures import page
 from tellers.count.pictures.flows import flows
 from tellers.count.pictures.markup import Markup, joined, tag
+from tellers.count.pictures.page import STYLE
 from tellers.count.words import headline
 from tests.count.shown import COMMITTEE, GOLDENS, HOSTILE, MARSH, any_count, golden, shown
 
@@ -165,6 +166,27 @@ def test_ribbons_leave_no_vote_behind() -> None:
     drawn = "".join(flows(COMMITTEE, "key"))
     told = re.findall(r"<title>([^<]+) to ([^<]+): ([0-9.,]+)</title>", drawn)
     assert ("Ann", "Bo", "3.07690") in told and ("Ann", "Cy", "0.92307") in told
+
+
+def lightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_text_and_marks_stand_out_in_light_in_the_dark_and_on_paper() -> None:
+    """4.5 to 1 for text, 3 to 1 for what a picture is read by (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    schemes = [
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root {[^}]*}", STYLE)
+    ]
+    assert len(schemes) == 3
+    for scheme in schemes:
+        for name, least in (("ink", 7), ("soft", 4.5), ("bar", 4.5), ("mark", 3), ("moved", 3)):
+            brighter, darker = sorted((lightness(scheme[name]), lightness(scheme["ground"])), reverse=True)
+            assert (brighter + 0.05) / (darker + 0.05) >= least, (name, scheme)
 
 
 @pytest.mark.parametrize("case", GOLDENS)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from tellers.count import Tie
+from tellers.count import Contest, Paper, Tie, count, group
 from tellers.count.closest import last_difference
 from tellers.count.named import Named, legible, named
 from tellers.count.words import (
@@ -20,6 +20,7 @@ from tellers.count.words import (
 )
 from tellers.errors import Refused
 from tests.count.shown import COMMITTEE, GOLDENS, MARSH, any_count, golden, shown
+from tests.count.test_properties import polls
 
 
 def stage(shown: Named, n: int) -> str:
@@ -319,3 +320,37 @@ def test_a_round_that_elects_nobody_says_who_stands_in_the_next() -> None:
 def test_a_runoff_is_compared_in_votes_between_the_two_who_were_in_it() -> None:
     close = last_difference(golden("star/no_preference"))
     assert close is not None and (close.stage.n, close.behind, close.votes) == (2, 0, 1)
+
+
+@given(polls(("av", "stv-scottish")))
+def test_an_exclusion_is_answered_by_fewest_votes_and_that_is_true(poll: tuple[list[Paper], Contest]) -> None:
+    """Both rules exclude whoever has fewest votes, so that no other answer may be given."""
+    papers, contest = poll
+    names = [f"Candidate {chr(97 + n)}" for n in range(contest.candidates)]
+    counted = named("Chair", names, contest, count(group(papers), contest))
+    for answer in answers(counted):
+        [stage] = [stage for stage in counted.counted.stages if answer.candidate in stage.excluded] or [None]
+        if stage is None:
+            continue
+        earlier = counted.counted.stages[: stage.n - 1]
+        gone = {*contest.withdrawn, *(c for one in earlier for c in (*one.elected, *one.excluded))}
+        totals = {c: earlier[-1].totals[c] for c in range(contest.candidates) if c not in gone}
+        equal = [c for c, total in totals.items() if total == min(totals.values())]
+        assert answer.candidate in equal
+        said = " ".join(answer.answer)
+        assert ("fewer than anybody else still in the count" in said) == (len(equal) == 1 < len(totals))
+        assert ("nobody still in the count had fewer" in said) == (len(equal) > 1)
+
+
+@given(polls(("stv-scottish",)))
+def test_whoever_is_said_to_have_the_quota_has_it(poll: tuple[list[Paper], Contest]) -> None:
+    papers, contest = poll
+    names = [f"Candidate {chr(97 + n)}" for n in range(contest.candidates)]
+    counted = named("Chair", names, contest, count(group(papers), contest))
+    quota = counted.counted.quota
+    assert quota is not None
+    for answer in answers(counted):
+        for stage in counted.counted.stages:
+            if answer.candidate in stage.elected:
+                told = "and the quota was" in " ".join(answer.answer)
+                assert told == (stage.totals[answer.candidate] >= quota)

@@ -3,6 +3,7 @@
 from tellers.count.contest import Contest, Guarantee, Section
 from tellers.count.counting import count
 from tellers.count.files import Profile, read_profiles
+from tellers.count.named import Named, named
 from tellers.count.papers import Candidate, Paper, Papers, Transfer, group
 from tellers.count.parameters import Parameter
 from tellers.count.rule import Rule
@@ -16,6 +17,7 @@ __all__ = [
     "Contest",
     "Count",
     "Guarantee",
+    "Named",
     "Paper",
     "Papers",
     "Parameter",
@@ -30,6 +32,7 @@ __all__ = [
     "by_points",
     "count",
     "group",
+    "named",
     "read_profiles",
     "zipped",
 ]

@@ -21,6 +21,7 @@ _MANIFEST = (
     "</manifest:manifest>"
 )
 _OLDEST = (1980, 1, 1, 0, 0, 0)
+_SHOWN = 'table:style-name="figure" '
 
 
 def as_ods(sheet: Sheet) -> bytes:
@@ -39,6 +40,8 @@ def as_ods(sheet: Sheet) -> bytes:
 
 
 def _content(sheet: Sheet) -> str:
+    rows_of_figures = (*sheet.candidates, *sheet.others)
+    places = max(len(total.partition(".")[2]) for row in rows_of_figures for _, total in row.cells)
     heads = [[_text("")] * 3 + [_text(stage) for stage in sheet.stages for _ in "12"][1:]]
     each = [_text(column) for _ in sheet.stages for column in ("Transfer", "Total")][1:]
     heads.append([_text("Number"), _text("Candidate"), _text("Outcome"), *each])
@@ -47,20 +50,32 @@ def _content(sheet: Sheet) -> str:
         *([_text(label), _text(fact)] for label, fact in sheet.facts),
         [],
         *heads,
-        *(_line(row) for row in (*sheet.candidates, *sheet.others)),
+        *(_line(row) for row in rows_of_figures),
     ]
     rows = "".join(f"<table:table-row>{_row(line)}</table:table-row>" for line in lines)
     return (
         f'{_HEAD}<office:document-content xmlns:office="{_OASIS}:office:1.0" '
-        f'xmlns:table="{_OASIS}:table:1.0" xmlns:text="{_OASIS}:text:1.0" office:version="1.3">'
+        f'xmlns:table="{_OASIS}:table:1.0" xmlns:text="{_OASIS}:text:1.0" xmlns:style="{_OASIS}:style:1.0" '
+        f'xmlns:number="{_OASIS}:datastyle:1.0" office:version="1.3">{_styles(places)}'
         f'<office:body><office:spreadsheet><table:table table:name="Result">{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
 
 
+def _styles(places: int) -> str:
+    """How figures are shown: with as many decimals as the count has."""
+    return (
+        '<office:automatic-styles><number:number-style style:name="decimals">'
+        f'<number:number number:decimal-places="{places}" number:min-integer-digits="1"/>'
+        "</number:number-style>"
+        '<style:style style:name="figure" style:family="table-cell" style:data-style-name="decimals"/>'
+        "</office:automatic-styles>"
+    )
+
+
 def _line(row: Row) -> list[str]:
-    number = _text("") if row.number is None else _number(str(row.number))
-    figures = [_number(figure) if figure else _text("") for pair in row.cells for figure in pair][1:]
+    number = _text("") if row.number is None else _number(str(row.number), "")
+    figures = [_number(figure, _SHOWN) if figure else _text("") for pair in row.cells for figure in pair][1:]
     return [number, _text(row.label), _text(row.fate), *figures]
 
 
@@ -75,7 +90,6 @@ def _text(text: str) -> str:
     return f'<table:table-cell office:value-type="string">{paragraph}</table:table-cell>'
 
 
-def _number(figure: str) -> str:
-    value = quoteattr(figure.lstrip("+"))
-    paragraph = f"<text:p>{escape(figure)}</text:p>"
-    return f'<table:table-cell office:value-type="float" office:value={value}>{paragraph}</table:table-cell>'
+def _number(figure: str, style: str) -> str:
+    value = f'office:value-type="float" office:value={quoteattr(figure.lstrip("+"))}'
+    return f"<table:table-cell {style}{value}><text:p>{escape(figure)}</text:p></table:table-cell>"

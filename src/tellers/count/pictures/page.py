@@ -28,6 +28,8 @@ POLICY = (
 
 _KEY = "Solid: held before the stage. Outlined: received in it. Broken line: the quota, where there is one."
 
+_RIBBONS = "Level ribbons: votes that stayed. Ribbons from one name to another: votes that were passed on."
+
 
 def page(counts: Sequence[Named], language: str = "en") -> str:
     """The whole page; contests stand in the order given."""
@@ -138,7 +140,8 @@ def _step(shown: Named, stage: Stage, key: str, last: int) -> Iterator[Markup]:
 def _flows(shown: Named, key: str, level: str) -> Iterator[Markup]:
     if has_flows(shown):
         pictures = flows(shown, f"{key}-flows")
-        yield tag("div", tag(level, "Where the papers went"), *pictures, class_="flows")
+        note = tag("p", _RIBBONS, class_="note")
+        yield tag("div", tag(level, "Where the papers went"), note, *pictures, class_="flows")
 
 
 def _pairs(shown: Named, level: str) -> Iterator[Markup]:
