@@ -171,17 +171,15 @@ def test_ribbons_leave_no_vote_behind() -> None:
 def lightness(colour: str) -> float:
     """Relative luminance (WCAG 2.2)."""
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = linear
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_text_and_marks_stand_out_in_light_in_the_dark_and_on_paper() -> None:
     """4.5 to 1 for text, 3 to 1 for what a picture is read by (WCAG 2.2, 1.4.3 and 1.4.11)."""
-    schemes = [
-        dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root {[^}]*}", STYLE)
-    ]
+    blocks = re.findall(r":root {[^}]*}", STYLE)
+    schemes = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in blocks]
     assert len(schemes) == 3
     for scheme in schemes:
         for name, least in (("ink", 7), ("soft", 4.5), ("bar", 4.5), ("mark", 3), ("moved", 3)):

@@ -329,7 +329,7 @@ def test_an_exclusion_is_answered_by_fewest_votes_and_that_is_true(poll: tuple[l
     names = [f"Candidate {chr(97 + n)}" for n in range(contest.candidates)]
     counted = named("Chair", names, contest, count(group(papers), contest))
     for answer in answers(counted):
-        [stage] = [stage for stage in counted.counted.stages if answer.candidate in stage.excluded] or [None]
+        stage = next((one for one in counted.counted.stages if answer.candidate in one.excluded), None)
         if stage is None:
             continue
         earlier = counted.counted.stages[: stage.n - 1]
