@@ -12,7 +12,7 @@ from tellers.count.papers import Candidate
 from tellers.count.pictures.markup import Markup, joined, tag
 from tellers.count.words.speech import figure, percentage, unit
 
-STAGES = 5
+STAGES = 4
 """How many stages of the result sheet stand side by side."""
 
 
@@ -77,7 +77,8 @@ def first_preferences(shown: Named, order: list[Candidate], caption: str) -> Mar
         if whole is not None:
             cells.append(tag("td", percentage(total, whole[0]), class_="n"))
         rows.append(tag("tr", *cells))
-    return tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+    table = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+    return scrolling(caption, table)
 
 
 def _whole(shown: Named) -> tuple[int, str] | None:
