@@ -148,7 +148,10 @@ def test_the_lot_from_words_is_the_same_each_time_and_can_be_repeated(
 def test_a_motion_is_carried_or_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path / "m.csv", "1\nYes\nNo\nYes\n")
     status, out, _ = told(capsys, path, "--rule", "yes-no")
-    assert (status, out.splitlines()[0]) == (0, "m: The motion is not carried, with 1 vote for and 2 against.")
+    assert (status, out.splitlines()[0]) == (
+        0,
+        "m: The motion is not carried, with 1 vote for and 2 against.",
+    )
     assert "elected" not in out
 
 
