@@ -1,6 +1,9 @@
 """``tellers count`` and ``tellers rules``: tables that fit a terminal, one JSON object a contest."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -287,3 +290,14 @@ def test_nothing_is_written_where_nothing_could_be_counted(
     even, html = write(tmp_path / "even.blt", EVEN), tmp_path / "even.html"
     assert told(capsys, even, "--rule", "fptp", "--html", html)[0] == 1
     assert not html.exists()
+
+
+def test_a_page_is_written_although_nobody_reads_the_words(mill: Path, tmp_path: Path) -> None:
+    shown = tmp_path / "mill.html"
+    arguments = ["count", str(mill), "--rule", "av", "--seed", "dice", "--html", str(shown)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        command = [sys.executable, "-m", "tellers.cli", *arguments, "--seats", "1"]
+        assert subprocess.run(command, stdout=closed, stderr=subprocess.DEVNULL).returncode == 1
+    assert "Mill Row" in shown.read_text(encoding="utf-8")

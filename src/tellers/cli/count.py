@@ -48,8 +48,10 @@ def run(options: argparse.Namespace) -> int:
     Raises Refused: count.rule, count.parameter, count.one-contest.
     """
     written = sheets.Written(options)
-    status = max(_file(path, options, written) for path in options.files)
-    written.finish()
+    try:
+        status = max(_file(path, options, written) for path in options.files)
+    finally:  # also where whoever reads the words has closed the pipe: the files are still wanted
+        written.finish()
     return status
 
 
