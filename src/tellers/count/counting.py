@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Papers
+from tellers.count.papers import Counted, Papers
 from tellers.count.parameters import WITHDRAWN
 from tellers.count.rule import Rule
 from tellers.count.rules import RULES
@@ -23,13 +23,22 @@ def count(papers: Papers, contest: Contest) -> Count:
     count.withdrawn, count.lot, count.sections, count.guaranteed, count.reopen, count.paper, and
     count.lot-needed where the papers leave a tie that only a lot can break.
     """
+    rule, declared, counted = looked_at(papers, contest)
+    return rule.count(counted, declared)
+
+
+def looked_at(papers: Papers, contest: Contest) -> tuple[Rule, Contest, Counted]:
+    """The rule of ``contest``, the contest with every parameter filled in, and the papers after a first look.
+
+    Raises Refused: as ``count``, but for count.lot-needed.
+    """
     rule = _rule(contest)
     contest.check()
     if rule.single and contest.seats != 1:
         raise Refused("count.seats", f"{rule.id} fills one place, not {contest.seats}")
     declared = replace(contest, parameters=_parameters(rule, contest.parameters))
     _check_rule(rule, declared)
-    return rule.count(examine(papers, declared, rule.read), declared)
+    return rule, declared, examine(papers, declared, rule.read)
 
 
 def _check_rule(rule: Rule, contest: Contest) -> None:
