@@ -26,10 +26,7 @@ def may_be_elected(papers: Rankings, running: frozenset[int]) -> set[int]:
                 break
     least = min(votes.values())
     return {
-        winner
-        for out in running
-        if votes[out] == least
-        for winner in may_be_elected(papers, running - {out})
+        winner for out in running if votes[out] == least for winner in may_be_elected(papers, running - {out})
     }
 
 

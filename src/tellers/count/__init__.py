@@ -1,8 +1,11 @@
 """The count: ballot papers in, result out, stage by stage; ``rules/`` has one file per rule."""
 
 from tellers.count.contest import Contest, Guarantee, Section
+from tellers.count.countback import Countback, countback
+from tellers.count.counterfactual import Difference, Entering, could_enter, entered, without
 from tellers.count.counting import count
 from tellers.count.files import Profile, read_profiles
+from tellers.count.margins import Margin, Way, margin
 from tellers.count.named import Named, named
 from tellers.count.papers import Candidate, Paper, Papers, Transfer, group
 from tellers.count.parameters import Parameter
@@ -16,7 +19,11 @@ __all__ = [
     "Candidate",
     "Contest",
     "Count",
+    "Countback",
+    "Difference",
+    "Entering",
     "Guarantee",
+    "Margin",
     "Named",
     "Paper",
     "Papers",
@@ -28,11 +35,17 @@ __all__ = [
     "Stage",
     "Tie",
     "Transfer",
+    "Way",
     "Zip",
     "by_points",
+    "could_enter",
     "count",
+    "countback",
+    "entered",
     "group",
+    "margin",
     "named",
     "read_profiles",
+    "without",
     "zipped",
 ]

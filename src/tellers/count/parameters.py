@@ -44,6 +44,8 @@ FINISH = Parameter("finish", ("majority", "two"))
 """Whether more than half is enough, or the count runs until no more than two continue."""
 PERCENTAGES = Parameter("percentages", ("valid", "continuing", "papers"))
 """What a published percentage is of: valid papers, votes that stand with a candidate, or all papers."""
+COUNTBACK = Parameter("countback", ("none", "recount"))
+"""How a casual vacancy is filled later on; it changes nothing in the count of the election."""
 
 RANKED = (BLANK, GAPS, REPEATS, EQUAL, WITHDRAWN, PERCENTAGES)
 """For a rule that reads strict rankings."""

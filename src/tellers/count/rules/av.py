@@ -18,7 +18,7 @@ Source: spec/counting/av.md.
 from tellers.count.contest import Contest
 from tellers.count.elimination import eliminate
 from tellers.count.papers import Counted
-from tellers.count.parameters import FINISH, RANKED, STAGES
+from tellers.count.parameters import COUNTBACK, FINISH, RANKED, STAGES
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
 from tellers.count.validity import ranking
@@ -33,7 +33,7 @@ def count(counted: Counted, contest: Contest) -> Count:
 RULE = Rule(
     id="av",
     version=1,
-    parameters=(FINISH, STAGES, *RANKED),
+    parameters=(FINISH, STAGES, *RANKED, COUNTBACK),
     source="spec/counting/av.md: alternative vote, one exclusion at a time",
     ballots=("ranked",),
     read=ranking,

@@ -21,7 +21,7 @@ from operator import gt
 from tellers.count.contest import Contest
 from tellers.count.iteration import Method, Table, count_by, first_or_latest, share
 from tellers.count.papers import Counted
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
 from tellers.count.validity import ranking
@@ -54,7 +54,7 @@ def count(counted: Counted, contest: Contest) -> Count:
 RULE = Rule(
     id="meek-hww",
     version=1,
-    parameters=(Parameter("ties", ("forwards", "backwards")), *RANKED),
+    parameters=(Parameter("ties", ("forwards", "backwards")), *RANKED, COUNTBACK),
     source="Algorithm 123, The Computer Journal 30 (1987) 277-281; spec/counting/meek-hww.md",
     ballots=("ranked",),
     read=ranking,

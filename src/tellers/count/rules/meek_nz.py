@@ -37,7 +37,7 @@ from tellers.count.iteration import (
     share,
 )
 from tellers.count.papers import Candidate, Counted
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
 from tellers.count.ties import Seek, narrow
@@ -111,7 +111,7 @@ def count(counted: Counted, contest: Contest) -> Count:
 RULE = Rule(
     id="meek-nz",
     version=1,
-    parameters=(Parameter("ties", ("corrected", "statute", "lot")), *RANKED),
+    parameters=(Parameter("ties", ("corrected", "statute", "lot")), *RANKED, COUNTBACK),
     source="Local Electoral Regulations 2001 (SR 2001/145), schedule 1A; spec/counting/meek-nz.md",
     ballots=("ranked",),
     read=ranking,

@@ -20,7 +20,7 @@ from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, as_received, droop, first_preferences
 from tellers.count.papers import Counted
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
 from tellers.count.ties import backwards, forwards
@@ -77,7 +77,7 @@ def _exclude(table: Table) -> None:
 RULE = Rule(
     id="prsa77",
     version=1,
-    parameters=(SURPLUSES, TIES, *RANKED),
+    parameters=(SURPLUSES, TIES, *RANKED, COUNTBACK),
     source="PRSA Rules 1977; spec/counting/prsa77.md",
     ballots=("ranked",),
     read=ranking,

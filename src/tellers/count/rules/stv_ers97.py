@@ -30,7 +30,7 @@ from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, by_value, first_preferences, highest_first
 from tellers.count.papers import Counted
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
 from tellers.count.ties import first_difference, forwards
@@ -115,7 +115,7 @@ def _exclude(table: Table, number: int) -> None:
 RULE = Rule(
     id="stv-ers97",
     version=1,
-    parameters=(Parameter("ties", ("forwards",)), *RANKED),
+    parameters=(Parameter("ties", ("forwards",)), *RANKED, COUNTBACK),
     source="Electoral Reform Society rules of 1997, section 5; spec/counting/stv-ers97.md",
     ballots=("ranked",),
     read=ranking,

@@ -28,7 +28,7 @@ from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Batch, Table, by_value, droop, first_preferences, highest_first
 from tellers.count.papers import Candidate, Counted
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
 from tellers.count.ties import forwards
@@ -90,7 +90,7 @@ def _sub_parcels(table: Table, excluded: Sequence[Candidate]) -> list[Batch]:
 RULE = Rule(
     id="stv-ni",
     version=1,
-    parameters=(ELECTED, Parameter("ties", ("forwards",)), *RANKED),
+    parameters=(ELECTED, Parameter("ties", ("forwards",)), *RANKED, COUNTBACK),
     source="SI 1985/454, Local Elections Rules, rules 41-52; spec/counting/stv-ni.md",
     ballots=("ranked",),
     read=ranking,

@@ -29,7 +29,7 @@ from tellers.count.arithmetic import Value, Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, by_value, droop, first_preferences
 from tellers.count.papers import Candidate, Counted, Transfer
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
 from tellers.count.ties import backwards
@@ -39,6 +39,7 @@ from tellers.count.validity import ranking
 PLACES = 5
 ONE = Value(10**PLACES)
 LAST_TRANSFER = Parameter("last_transfer", ("printed", "omitted"))
+BY_PAPERS = Parameter(COUNTBACK.name, (*COUNTBACK.allowed, "papers"))
 
 
 def quota(valid: int, seats: int) -> Votes:
@@ -111,7 +112,7 @@ def _close(
 RULE = Rule(
     id="stv-scottish",
     version=1,
-    parameters=(LAST_TRANSFER, *RANKED),
+    parameters=(LAST_TRANSFER, *RANKED, BY_PAPERS),
     source="SSI 2011/399 schedule 1 rules 45-52 and SSI 2021/437 article 2(4); spec/counting/stv-scottish.md",
     ballots=("ranked",),
     read=ranking,

@@ -26,7 +26,7 @@ from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, as_received, droop, first_preferences
 from tellers.count.papers import Candidate, Counted
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
 from tellers.count.ties import Seek, by_preferences
@@ -102,7 +102,7 @@ def _exclude(table: Table, settle: Settle) -> None:
 RULE = Rule(
     id="stv-seanad",
     version=1,
-    parameters=(SURPLUSES, Parameter("ties", ("preferences",)), *RANKED),
+    parameters=(SURPLUSES, Parameter("ties", ("preferences",)), *RANKED, COUNTBACK),
     source="Seanad Electoral (Panel Members) Act 1947, second schedule; spec/counting/stv-seanad.md",
     ballots=("ranked",),
     read=ranking,

@@ -28,7 +28,7 @@ from tellers.count.iteration import (
     quota_above,
 )
 from tellers.count.papers import Counted
-from tellers.count.parameters import RANKED, Parameter
+from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
 from tellers.count.validity import ranking
@@ -56,7 +56,7 @@ def count(counted: Counted, contest: Contest) -> Count:
 RULE = Rule(
     id="warren",
     version=1,
-    parameters=(Parameter("ties", ("forwards", "backwards")), *RANKED),
+    parameters=(Parameter("ties", ("forwards", "backwards")), *RANKED, COUNTBACK),
     source="C. H. E. Warren, Voting matters 1 (1994); spec/counting/warren.md",
     ballots=("ranked",),
     read=ranking,

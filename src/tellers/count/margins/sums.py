@@ -5,8 +5,8 @@ Source: spec/counting/margin.md, section 2, where each number is proven.
 
 from collections.abc import Iterable, Iterator
 
-from tellers.count.margin.case import Case
-from tellers.count.margin.result import Change, Margin, Way
+from tellers.count.margins.case import Case
+from tellers.count.margins.result import Change, Margin, Way
 from tellers.count.papers import Candidate, Marks
 from tellers.errors import Refused
 
@@ -43,9 +43,7 @@ def _nearest(case: Case) -> tuple[Candidate, Candidate]:
     return last, max(others, key=lambda candidate: totals[candidate])
 
 
-def _moved(
-    case: Case, way: Way, swapped: Iterable[tuple[int, Marks, Marks]], coming: Marks
-) -> Margin:
+def _moved(case: Case, way: Way, swapped: Iterable[tuple[int, Marks, Marks]], coming: Marks) -> Margin:
     """The margin where a paper changed is worth two votes of the difference, and any other one is worth one.
 
     ``swapped``: papers of the last of those elected, and what they become.

@@ -1,9 +1,9 @@
 """Least sums in whole numbers, exactly: a linear programme solved by pivots of whole numbers, then branched.
 
-Least ``costs . x`` where every row gives ``row . x >= need``, and every x is a whole number from nought to its
-limit. Costs are not negative, so that x = 0 is dual feasible and Dantzig's and Lemke's dual simplex begins
-there; Bland's choice of the least number ends it. Pivots keep one common denominator and divide without
-remainder (J. Edmonds, "Systems of distinct representatives and linear algebra", 1967).
+Least ``costs . x`` where every row gives ``row . x >= need``, and every x is a whole number from nought to
+its limit. Costs are not negative, so that x = 0 is dual feasible and the dual simplex begins there;
+Bland's choice of the least number ends it. Pivots keep one common denominator and divide without remainder
+(J. Edmonds, "Systems of distinct representatives and linear algebra", 1967).
 """
 
 from collections.abc import Callable, Sequence
@@ -173,8 +173,8 @@ def whole(
 ) -> tuple[int, list[int]] | None:
     """Whole numbers of least cost, and that cost; None where none cost less than ``below``.
 
-    Depth first: a variable that is a fraction is at most its whole part, or at least one more. ``near``: given
-    a cost and values, whole numbers nearby that are within rows and limits at that cost, if it finds some.
+    Depth first: a variable that is a fraction is at most its whole part, or at least one more. ``near``:
+    given a cost and values, whole numbers nearby within rows and limits at that cost, if it finds any.
     Raises OutOfSteps, unless something was found: then that is returned, though less may be possible.
     """
     best: tuple[int, list[int]] | None = None

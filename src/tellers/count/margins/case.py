@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from tellers.count.contest import Contest
 from tellers.count.counting import looked_at
-from tellers.count.margin.result import Change, Groups, Witness, changed
+from tellers.count.margins.result import Change, Groups, Witness, changed
 from tellers.count.papers import Candidate, Counted, Papers
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
+from tellers.count.validity import scores
 from tellers.errors import Refused
 
 
@@ -25,12 +26,14 @@ class Case:
     def of(cls, papers: Papers, contest: Contest) -> "Case":
         """The case of ``papers`` and ``contest``.
 
-        Raises Refused: as ``count``; count.margin where the contest has sections or guaranteed places.
+        Raises Refused: as ``count``; count.margin where the contest has sections, guaranteed places or an
+        option to reopen nominations.
         """
         rule, declared, counted = looked_at(papers, contest)
-        if declared.sections or declared.guaranteed:
+        if declared.sections or declared.guaranteed or declared.reopen is not None:
             raise Refused(
-                "count.margin", "no margin is known for contests with sections or with guaranteed places"
+                "count.margin",
+                "no margin is known for sections, guaranteed places or an option to reopen nominations",
             )
         return cls(rule, declared, counted.groups, rule.count(counted, declared))
 
@@ -60,4 +63,5 @@ class Case:
         elects = self.recount(changed(self.groups, changes), lot)
         if elects == self.elected:
             return None
-        return Witness(tuple(changes), tuple(sorted(elects)), tuple(lot))
+        is_points = self.rule.read is scores
+        return Witness(tuple(changes), tuple(sorted(elects)), tuple(lot), points=is_points)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
-from tellers.count.margin.result import Change, Way
-from tellers.count.margin.whole import Programme, Steps, Value, whole, within
+from tellers.count.margins.result import Change, Way
+from tellers.count.margins.whole import Programme, Steps, Value, whole, within
 from tellers.count.papers import Candidate, Marks, Paper
 
 LISTED = 8
@@ -244,7 +244,5 @@ def _votes(at: Path, last: int) -> list[int]:
     row: list[int] = []
     for i in range(last):
         lies_with = next((place for place in at if place >= i), None)
-        row += [
-            (-1 if lies_with == i else 1 if lies_with == j else 0) for j in range(i + 1, last + 1)
-        ]
+        row += [(-1 if lies_with == i else 1 if lies_with == j else 0) for j in range(i + 1, last + 1)]
     return row

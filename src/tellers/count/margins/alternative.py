@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TypeAlias
 
-from tellers.count.margin.case import Case
-from tellers.count.margin.orders import Distance, follows, level
-from tellers.count.margin.result import Margin, Way, Witness, changed
-from tellers.count.margin.whole import OutOfSteps, Steps
+from tellers.count.margins.case import Case
+from tellers.count.margins.orders import Distance, follows, level
+from tellers.count.margins.result import Margin, Way, Witness, changed
+from tellers.count.margins.whole import OutOfSteps, Steps
 from tellers.count.papers import Candidate, Paper
 
 End: TypeAlias = tuple[Candidate, ...]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tellers.count.papers import Candidate, Marks
 
@@ -38,13 +38,15 @@ class Witness:
     """Papers that undo the result, as anybody can see who counts them.
 
     ``elects``: who may then be elected; in a tie, by the ``lot`` given here. ``order``: where candidates are
-    excluded one by one, the order of exclusion, whoever is elected at its end.
+    excluded one by one, the order of exclusion, whoever is elected at its end. ``points``: whether papers
+    give points to every candidate.
     """
 
     changes: tuple[Change, ...]
     elects: tuple[Candidate, ...]
     lot: tuple[Candidate, ...] = ()
     order: tuple[Candidate, ...] = ()
+    points: bool = False
 
     @property
     def number(self) -> int:
@@ -104,9 +106,17 @@ def changed(groups: Groups, changes: Iterable[Change]) -> Groups:
 
 
 def _as_json(witness: Witness) -> dict[str, object]:
+    def written(paper: Marks | None) -> list[Any] | None:
+        if paper is None or witness.points:
+            return None if paper is None else list(paper)
+        return [[c + 1 for c in rank] if isinstance(rank, tuple) else rank + 1 for rank in paper]
+
     return {
         "papers": witness.number,
-        "changes": [[c.number, c.was, c.becomes] for c in witness.changes],
+        "changes": [
+            {"papers": change.number, "was": written(change.was), "becomes": written(change.becomes)}
+            for change in witness.changes
+        ],
         "elects": [candidate + 1 for candidate in witness.elects],
         "lot": [candidate + 1 for candidate in witness.lot],
         "order": [candidate + 1 for candidate in witness.order],
