@@ -52,6 +52,8 @@ export const TIES: Parameter = ["ties", "backwards", "forwards", "lot"];
 export const LOT: Parameter = ["ties", "lot"];
 export const WITHDRAWN: Parameter = ["withdrawn", "pass", "refuse"];
 export const PERCENTAGES: Parameter = ["percentages", "valid", "continuing", "papers"];
+/** How a casual vacancy is filled later on; nothing in the count. */
+export const COUNTBACK: Parameter = ["countback", "none", "recount"];
 
 /** The parameters that rules share which read one candidate after another. */
 export const SHARED: readonly Parameter[] = [BLANK, GAPS, REPEATS, EQUAL, WITHDRAWN, PERCENTAGES];

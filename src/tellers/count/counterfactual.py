@@ -33,11 +33,8 @@ class Difference:
     @property
     def first_stage(self) -> int | None:
         """The first stage that is not the same in both; None where all are."""
-        for n, (a, b) in enumerate(zip(self.one.stages, self.other.stages, strict=False), start=1):
-            if a != b:
-                return n
-        fewer, more = sorted((len(self.one.stages), len(self.other.stages)))
-        return None if fewer == more else fewer + 1
+        pairs = zip(self.one.stages, self.other.stages, strict=False)
+        return next((one.n for one, other in pairs if one != other), None)
 
     def as_json(self) -> dict[str, object]:
         """Both counts, and what differs."""

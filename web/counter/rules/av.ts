@@ -7,12 +7,12 @@
 import { elimination } from "../elimination.ts";
 import { ranking, together } from "../papers.ts";
 import { Piles, sorted } from "../piles.ts";
-import { rule, SHARED, TIES } from "../rule.ts";
+import { COUNTBACK, rule, SHARED, TIES } from "../rule.ts";
 
 export const av = rule(
   {
     version: 1,
-    parameters: [["finish", "majority", "two"], TIES, ...SHARED],
+    parameters: [["finish", "majority", "two"], TIES, ...SHARED, COUNTBACK],
     single: true,
     reopen: true,
     places: 0,

@@ -6,7 +6,7 @@
 
 import { IteratedCount, lastByLot, type Method, PLACES, share } from "../iteration.ts";
 import { ranking } from "../papers.ts";
-import { rule, SHARED } from "../rule.ts";
+import { COUNTBACK, rule, SHARED } from "../rule.ts";
 import { at } from "../stages.ts";
 
 const METHOD: Method = {
@@ -22,7 +22,7 @@ const METHOD: Method = {
 export const meekHww = rule(
   {
     version: 1,
-    parameters: [["ties", "forwards", "backwards"], ...SHARED],
+    parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES,
   },

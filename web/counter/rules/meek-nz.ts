@@ -17,7 +17,7 @@ import {
   share,
 } from "../iteration.ts";
 import { ranking } from "../papers.ts";
-import { rule, SHARED } from "../rule.ts";
+import { COUNTBACK, rule, SHARED } from "../rule.ts";
 import { at, type Choice, fewest } from "../stages.ts";
 
 const MOST = 10_000n;
@@ -77,7 +77,7 @@ const METHOD: Method = {
 export const meekNz = rule(
   {
     version: 1,
-    parameters: [["ties", "corrected", "statute", "lot"], ...SHARED],
+    parameters: [["ties", "corrected", "statute", "lot"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES,
   },

@@ -8,7 +8,7 @@ import type { Candidate } from "../contest.ts";
 import { parameter } from "../contest.ts";
 import { OneByOne } from "../one-by-one.ts";
 import { ranking } from "../papers.ts";
-import { rule, SHARED } from "../rule.ts";
+import { COUNTBACK, rule, SHARED } from "../rule.ts";
 import { type Choice, type Order, type Purpose, type Tie, toldApart, votesOf } from "../stages.ts";
 
 class Prsa77Count extends OneByOne {
@@ -27,7 +27,7 @@ class Prsa77Count extends OneByOne {
 export const prsa77 = rule(
   {
     version: 1,
-    parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED],
+    parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     places: 3,
   },

@@ -8,7 +8,7 @@ import type { Candidate, Contest } from "../contest.ts";
 import { byHighest, type Chosen, ParcelCount } from "../gregory.ts";
 import { ranking } from "../papers.ts";
 import type { Ranked } from "../piles.ts";
-import { rule, SHARED } from "../rule.ts";
+import { COUNTBACK, rule, SHARED } from "../rule.ts";
 import { at, type Choice, most, type Purpose, type Tie, toldApart, type Votes, votesOf } from "../stages.ts";
 
 const PLACES = 2;
@@ -92,7 +92,7 @@ class Ers97Count extends ParcelCount {
 }
 
 export const stvErs97 = rule(
-  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, places: PLACES },
+  { version: 1, parameters: [["ties", "forwards"], ...SHARED, COUNTBACK], single: false, places: PLACES },
   ranking,
   ({ valid: papers }, contest) => new Ers97Count(papers, contest).found(),
 );

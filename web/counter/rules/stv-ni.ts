@@ -9,7 +9,7 @@ import { parameter } from "../contest.ts";
 import { type Batch, byHighest, type Chosen, ParcelCount } from "../gregory.ts";
 import { ranking } from "../papers.ts";
 import type { Parcel, Ranked } from "../piles.ts";
-import { rule, SHARED } from "../rule.ts";
+import { COUNTBACK, rule, SHARED } from "../rule.ts";
 import { type Choice, type Purpose, type Tie, toldApart, type Votes, votesOf } from "../stages.ts";
 
 const PLACES = 2;
@@ -60,7 +60,7 @@ class NorthernIrelandCount extends ParcelCount {
 export const stvNi = rule(
   {
     version: 1,
-    parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED],
+    parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES,
   },

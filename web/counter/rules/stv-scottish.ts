@@ -8,7 +8,7 @@ import type { Candidate, Contest } from "../contest.ts";
 import { standing } from "../contest.ts";
 import { ranking, together } from "../papers.ts";
 import { byValue, Piles, type Ranked, size, sorted, transfer } from "../piles.ts";
-import { type Found, rule, SHARED } from "../rule.ts";
+import { COUNTBACK, type Found, rule, SHARED } from "../rule.ts";
 import {
   at,
   byVotes,
@@ -137,7 +137,7 @@ class ScottishCount {
 export const stvScottish = rule(
   {
     version: 1,
-    parameters: [["last_transfer", "printed", "omitted"], ...SHARED],
+    parameters: [["last_transfer", "printed", "omitted"], ...SHARED, [...COUNTBACK, "papers"]],
     single: false,
     reopen: true,
     places: PLACES,

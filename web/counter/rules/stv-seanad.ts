@@ -8,7 +8,7 @@ import type { Candidate } from "../contest.ts";
 import { numbers } from "../contest.ts";
 import { OneByOne } from "../one-by-one.ts";
 import { ranking } from "../papers.ts";
-import { rule, SHARED } from "../rule.ts";
+import { COUNTBACK, rule, SHARED } from "../rule.ts";
 import { at, byLot, type Choice, fewest, most, type Purpose, type Tie, type Votes } from "../stages.ts";
 
 class SeanadCount extends OneByOne {
@@ -53,7 +53,7 @@ class SeanadCount extends OneByOne {
 export const stvSeanad = rule(
   {
     version: 1,
-    parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED],
+    parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED, COUNTBACK],
     single: false,
     places: 3,
   },

@@ -6,7 +6,7 @@
 
 import { cannotCatchUp, IteratedCount, lastByLot, type Method, PLACES, quotaAbove } from "../iteration.ts";
 import { ranking } from "../papers.ts";
-import { rule, SHARED } from "../rule.ts";
+import { COUNTBACK, rule, SHARED } from "../rule.ts";
 
 const METHOD: Method = {
   // Clause 1: the price, or what is left.
@@ -20,7 +20,7 @@ const METHOD: Method = {
 export const warren = rule(
   {
     version: 1,
-    parameters: [["ties", "forwards", "backwards"], ...SHARED],
+    parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES,
   },
