@@ -1,5 +1,7 @@
 """A casual vacancy filled from the papers of the election."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -74,8 +76,17 @@ def test_the_alternative_vote_is_counted_again_without_the_member() -> None:
         (scottish("recount"), 0, [4]),
         (scottish("recount"), 0, [2, 3]),
         (Contest(4, 1, "fptp", 1), 0, []),
+        (replace(scottish("recount"), reopen=3), 0, []),
     ],
-    ids=["none declared", "no member", "unwilling member", "nobody", "nobody willing", "no countback"],
+    ids=[
+        "undeclared",
+        "no member",
+        "unwilling member",
+        "nobody",
+        "all unwilling",
+        "no countback",
+        "reopening",
+    ],
 )
 def test_what_has_no_countback_is_refused(contest: Contest, vacating: int, unwilling: list[int]) -> None:
     with pytest.raises(Refused) as caught:
@@ -88,15 +99,7 @@ def test_whoever_fills_a_place_was_willing_and_had_none(
     poll: tuple[list[Paper], Contest], method: str, data: st.DataObject
 ) -> None:
     papers, contest = poll
-    contest = Contest(
-        contest.candidates,
-        contest.seats,
-        contest.rule,
-        1,
-        (("countback", method),),
-        contest.withdrawn,
-        contest.lot,
-    )
+    contest = replace(contest, parameters=(("countback", method),))
     before = count(group(papers), contest)
     others = set(range(contest.candidates)) - set(before.elected) - contest.withdrawn
     assume(others)
@@ -109,3 +112,12 @@ def test_whoever_fills_a_place_was_willing_and_had_none(
         stage = next(stage for stage in before.stages if vacating in stage.elected)
         assert filled.count.papers == stage.totals[vacating]
         assert filled.elected is not None
+
+
+@pytest.mark.parametrize(
+    "rule", ["stv-ers97", "stv-ni", "stv-seanad", "prsa77", "meek-nz", "meek-hww", "warren"]
+)
+def test_every_rule_of_the_single_transferable_vote_counts_again_without_the_member(rule: str) -> None:
+    contest = Contest(4, 2, rule, 1, (("countback", "recount"),), lot=(0, 1, 2, 3))
+    filled = countback(ELECTION, contest, 0)
+    assert (set(count(ELECTION, contest).elected), filled.elected) == ({0, 1}, 3)

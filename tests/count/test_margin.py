@@ -221,6 +221,16 @@ def test_a_witness_undoes_the_result_when_anybody_counts_it(rule: str, way: Way)
         assert set(count(after, replace(contest, lot=found.witness.lot)).elected) == elects != before
 
 
+@pytest.mark.parametrize("rule", ["stv-ers97", "stv-ni", "meek-nz", "warren", "borda", "ranked-pairs"])
+def test_a_rule_without_a_bound_of_its_own_claims_no_more_than_it_knows(rule: str) -> None:
+    levels = RULES[rule].ballots != ("ranked",)
+    papers = [(20, (0, 1)), (5, (1, 2)), (2, (2,))]
+    marks = [(n, tuple((c,) for c in paper) if levels else paper) for n, paper in papers]
+    found = margin(marks, contest_of(rule, 3))
+    assert (found.kind, found.lower) == ("bounds", 1)
+    assert found.upper is not None and found.upper > 1
+
+
 def test_a_tie_that_decides_is_a_margin_of_nought() -> None:
     papers = [(2, (0,)), (2, (1,))]
     for rule in ("fptp", "av"):

@@ -470,6 +470,7 @@ var TIES = ["ties", "backwards", "forwards", "lot"];
 var LOT = ["ties", "lot"];
 var WITHDRAWN = ["withdrawn", "pass", "refuse"];
 var PERCENTAGES = ["percentages", "valid", "continuing", "papers"];
+var COUNTBACK = ["countback", "none", "recount"];
 var SHARED = [BLANK, GAPS, REPEATS, EQUAL, WITHDRAWN, PERCENTAGES];
 
 // counter/rules/approval.ts
@@ -607,7 +608,7 @@ function all(piles, amount) {
 var av = rule(
   {
     version: 1,
-    parameters: [["finish", "majority", "two"], TIES, ...SHARED],
+    parameters: [["finish", "majority", "two"], TIES, ...SHARED, COUNTBACK],
     single: true,
     reopen: true,
     places: 0
@@ -1019,7 +1020,7 @@ var METHOD = {
 var meekHww = rule(
   {
     version: 1,
-    parameters: [["ties", "forwards", "backwards"], ...SHARED],
+    parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES
   },
@@ -1068,7 +1069,7 @@ var METHOD2 = {
 var meekNz = rule(
   {
     version: 1,
-    parameters: [["ties", "corrected", "statute", "lot"], ...SHARED],
+    parameters: [["ties", "corrected", "statute", "lot"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES
   },
@@ -1316,7 +1317,7 @@ var Prsa77Count = class extends OneByOne {
 var prsa77 = rule(
   {
     version: 1,
-    parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED],
+    parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     places: 3
   },
@@ -1686,7 +1687,7 @@ var Ers97Count = class extends ParcelCount {
   }
 };
 var stvErs97 = rule(
-  { version: 1, parameters: [["ties", "forwards"], ...SHARED], single: false, places: PLACES3 },
+  { version: 1, parameters: [["ties", "forwards"], ...SHARED, COUNTBACK], single: false, places: PLACES3 },
   ranking,
   ({ valid: papers }, contest) => new Ers97Count(papers, contest).found()
 );
@@ -1730,7 +1731,7 @@ var NorthernIrelandCount = class extends ParcelCount {
 var stvNi = rule(
   {
     version: 1,
-    parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED],
+    parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES4
   },
@@ -1839,7 +1840,7 @@ var ScottishCount = class {
 var stvScottish = rule(
   {
     version: 1,
-    parameters: [["last_transfer", "printed", "omitted"], ...SHARED],
+    parameters: [["last_transfer", "printed", "omitted"], ...SHARED, [...COUNTBACK, "papers"]],
     single: false,
     reopen: true,
     places: PLACES5
@@ -1886,7 +1887,7 @@ var SeanadCount = class extends OneByOne {
 var stvSeanad = rule(
   {
     version: 1,
-    parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED],
+    parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED, COUNTBACK],
     single: false,
     places: 3
   },
@@ -1906,7 +1907,7 @@ var METHOD3 = {
 var warren = rule(
   {
     version: 1,
-    parameters: [["ties", "forwards", "backwards"], ...SHARED],
+    parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
     places: PLACES
   },

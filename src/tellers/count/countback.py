@@ -56,31 +56,36 @@ def countback(
     Raises Refused: as ``count``; count.countback where the contest declared none, where ``vacating`` was not
     elected, or where the ``unwilling`` are not candidates without a place.
     """
-    _, declared, _ = looked_at(papers, contest)
+    _, declared, looked = looked_at(papers, contest)
     method = dict(declared.parameters).get(COUNTBACK.name, "none")
     if method == "none":
         raise Refused("count.countback", "this contest declared no countback; a vacancy needs a new election")
+    if contest.reopen is not None:
+        raise Refused("count.countback", "voters could have nominations reopened: a vacancy does that")
     before = count(papers, contest)
     if vacating not in before.elected:
         raise Refused("count.countback", "whoever leaves a place was not elected to one")
-    left_out = frozenset(unwilling)
-    everybody = frozenset(range(contest.candidates))
+    left_out, everybody = frozenset(unwilling), frozenset(range(contest.candidates))
     if not left_out <= everybody - frozenset(before.elected):
         raise Refused("count.countback", "only a candidate who was not elected can be unwilling")
-    again = _all_papers if method == "recount" else _papers_of_the_member
-    if not everybody - left_out - contest.withdrawn - frozenset(before.elected):
+    out = left_out | declared.withdrawn | {vacating}
+    if not everybody - out - frozenset(before.elected):
         raise Refused("count.countback", "nobody is willing who could fill the place")
-    elected, counted = again(papers, declared, before, vacating, left_out)
+    if method == "recount":
+        elected, counted = _all_papers(papers, replace(declared, withdrawn=out), before)
+    else:
+        held = _held(looked.groups, declared, before.stages, vacating)
+        out |= frozenset(before.elected)
+        among = Contest(contest.candidates, 1, "av", 1, withdrawn=out, lot=contest.lot)
+        counted = count([(number * value, paper) for number, paper, value in held if value], among)
+        elected = counted.elected[0]  # clause 3
     return Countback(method, vacating, tuple(sorted(left_out)), elected, counted)
 
 
-def _all_papers(
-    papers: Papers, contest: Contest, before: Count, vacating: Candidate, unwilling: frozenset[Candidate]
-) -> tuple[Candidate | None, Count]:
-    """Clause 2."""
+def _all_papers(papers: Papers, contest: Contest, before: Count) -> tuple[Candidate | None, Count]:
+    """Clause 2; in ``contest`` all are withdrawn who are left out."""
     parameters = tuple((n, PASS if n == WITHDRAWN.name else value) for n, value in contest.parameters)
-    out = contest.withdrawn | unwilling | {vacating}
-    counted = count(papers, replace(contest, withdrawn=out, parameters=parameters))
+    counted = count(papers, replace(contest, parameters=parameters))
     for stage in counted.stages:
         new = [candidate for candidate in stage.elected if candidate not in before.elected]
         if new:
@@ -90,18 +95,6 @@ def _all_papers(
                 return by_lot(foremost, contest.lot, Seek.FOREMOST, "countback")[0], counted
             return foremost[0], counted
     return None, counted
-
-
-def _papers_of_the_member(
-    papers: Papers, contest: Contest, before: Count, vacating: Candidate, unwilling: frozenset[Candidate]
-) -> tuple[Candidate | None, Count]:
-    """Clause 3."""
-    out = contest.withdrawn | unwilling | frozenset(before.elected)
-    _, _, counted = looked_at(papers, contest)
-    held = _held(counted.groups, contest, before.stages, vacating)
-    among = Contest(contest.candidates, 1, "av", 1, withdrawn=out, lot=contest.lot)
-    found = count([(number * value, paper) for number, paper, value in held if value], among)
-    return found.elected[0], found
 
 
 @dataclass(slots=True)

@@ -35,7 +35,7 @@ class Case:
                 "count.margin",
                 "no margin is known for sections, guaranteed places or an option to reopen nominations",
             )
-        return cls(rule, declared, counted.groups, rule.count(counted, declared))
+        return cls(rule, declared, tuple(counted.groups), rule.count(counted, declared))
 
     @property
     def standing(self) -> tuple[Candidate, ...]:
