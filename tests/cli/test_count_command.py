@@ -301,3 +301,32 @@ def test_a_page_is_written_although_nobody_reads_the_words(mill: Path, tmp_path:
         command = [sys.executable, "-m", "tellers.cli", *arguments, "--seats", "1"]
         assert subprocess.run(command, stdout=closed, stderr=subprocess.DEVNULL).returncode == 1
     assert "Mill Row" in shown.read_text(encoding="utf-8")
+
+
+def test_the_margin_is_told_with_papers_that_show_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path / "even.blt", EVEN.replace("1 1 0", "6 1 0"))
+    status, out, err = told(capsys, file, "--rule", "av", "--margin")
+    assert (status, err) == (0, "")
+    assert "Margin: 3 papers, exactly." in out
+    assert "3 papers: Ash becomes Elm" in out
+    added = json.loads(told(capsys, file, "--rule", "fptp", "--margin", "added", "--json")[1])["margin"]
+    assert (added["way"], added["kind"], added["lower"]) == ("added", "exact", 5)
+    assert "margin" not in json.loads(told(capsys, file, "--rule", "av", "--json")[1])
+
+
+def test_a_margin_that_is_not_exact_says_so(mill: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, mill, "--rule", "stv-scottish", "--seed", "x", "--margin", "removed")
+    assert status == 0
+    assert "Margin: " in out and ("exactly" in out or "at least" in out or "0 papers" in out)
+
+
+def test_the_margin_of_points_asks_what_a_paper_can_give(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path / "points.csv", "points:Ash,points:Elm\n5,0\n3,1\n")
+    status, _, err = told(capsys, file, "--rule", "score", "--margin")
+    assert status == 1 and "say how many points" in err
+    status, out, _ = told(capsys, file, "--rule", "score", "--margin", "removed", "--most-points", 5)
+    assert status == 0 and "2 papers, exactly" in out

@@ -122,6 +122,7 @@ def test_parameters_left_out_have_the_usual_value_and_are_shown() -> None:
         "equal": "stop",
         "withdrawn": "pass",
         "percentages": "valid",
+        "countback": "none",
     }
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tellers.board import lot
 from tellers.cli import page, sheets, stages
-from tellers.count import RULES, Contest, Count, Profile, count, read_profiles
+from tellers.cli.margin import say_margin
+from tellers.count import RULES, Contest, Count, Margin, Profile, Way, count, margin, read_profiles
 from tellers.count.files import ENDINGS
 from tellers.count.named import Named, named
 from tellers.errors import Refused
@@ -36,6 +37,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     drawn.add_argument("--seed", type=_words, metavar="TEXT", help="draw the lot from these words")
     parser.add_argument(
         "--withdrawn", type=_numbers, default=(), metavar="N,..", help="candidates who no longer stand"
+    )
+    ways = [way.value for way in Way]
+    parser.add_argument(
+        "--margin", nargs="?", const=ways[0], choices=ways, help="how many papers undo the result"
+    )
+    parser.add_argument(
+        "--most-points", type=_positive, metavar="N", help="what a paper can give one candidate (--margin)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a contest, one a line")
     sheets.configure(parser)
@@ -93,6 +101,7 @@ def _contest(path: Path, profile: Profile, options: argparse.Namespace, written:
     try:
         contest = _declared(profile, options)
         counted = count(profile.papers, contest)
+        found = _margin(profile, contest, options)
     except Refused as refused:
         if refused.code in _USAGE:
             raise
@@ -102,10 +111,21 @@ def _contest(path: Path, profile: Profile, options: argparse.Namespace, written:
     shown = named(profile.title, profile.candidates, contest, counted)
     written.add(shown)
     if options.json:
-        print(json.dumps(_as_json(path, profile, contest, counted), ensure_ascii=True))
+        told = _as_json(path, profile, contest, counted)
+        print(json.dumps(told if found is None else {**told, "margin": found.as_json()}, ensure_ascii=True))
     else:
         _say(path, profile, shown, options.seed)
+        if found is not None:
+            say_margin(profile, found)
+            page.say()
     return 0
+
+
+def _margin(profile: Profile, contest: Contest, options: argparse.Namespace) -> Margin | None:
+    """The margin, where it is asked for."""
+    if options.margin is None:
+        return None
+    return margin(profile.papers, contest, Way(options.margin), most_points=options.most_points)
 
 
 def _declared(profile: Profile, options: argparse.Namespace) -> Contest:

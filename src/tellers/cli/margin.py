@@ -1,0 +1,65 @@
+"""The margin of a count in words (``tellers count --margin``)."""
+
+from tellers.cli import stages
+from tellers.count import Margin, Profile, Way
+from tellers.count.margins import Change, Witness
+from tellers.count.papers import Marks
+
+_SHOWN = 5
+_DONE = {
+    Way.CHANGED: "said something else",
+    Way.ADDED: "came beside the others",
+    Way.REMOVED: "were taken away",
+}
+
+
+def say_margin(profile: Profile, found: Margin) -> None:
+    """How many papers it takes, what is proven of that, and papers that show it."""
+    stages.say(_bounds(found))
+    witness = found.witness
+    if witness is None or not witness.changes:
+        return
+    for change in witness.changes[:_SHOWN]:
+        stages.say(f"  {_change(profile, change, witness)}")
+    if len(witness.changes) > _SHOWN:
+        stages.say(f"  and {len(witness.changes) - _SHOWN} more kinds of papers (--json has them all).")
+    who = stages.names(profile, witness.elects) if witness.elects else "nobody"
+    stages.say(f"  Then, if a tie goes that way: {who}.")
+
+
+def _bounds(found: Margin) -> str:
+    """What is known of the number."""
+    done = _DONE[found.way]
+    if found.kind == "exact":
+        if found.lower is None:
+            return f"Margin: the result would stand however many papers {done}."
+        if found.lower == 0:
+            return "Margin: 0 papers. A tie decided, and told apart otherwise it elects others."
+        return f"Margin: {_papers(found.lower)}, exactly. If so many {done}, others can win; not if fewer."
+    least = (
+        f"Margin: at least {_papers(found.lower or 0)}: if fewer {done}, the result stands; that is proven."
+    )
+    if found.upper is None:
+        return f"{least} No number was found that undoes it."
+    return f"{least} At most {found.upper:,}: so many can undo it. What lies between is not known."
+
+
+def _papers(number: int) -> str:
+    return "1 paper" if number == 1 else f"{number:,} papers"
+
+
+def _change(profile: Profile, change: Change, witness: Witness) -> str:
+    """One kind of change: what stood there, what stands there then."""
+    was = None if change.was is None else _written(profile, change.was, witness)
+    becomes = None if change.becomes is None else _written(profile, change.becomes, witness)
+    number = _papers(change.number)
+    if was is None:
+        return f"{number} more: {becomes}"
+    return f"{number} less: {was}" if becomes is None else f"{number}: {was} becomes {becomes}"
+
+
+def _written(profile: Profile, paper: Marks, witness: Witness) -> str:
+    if witness.points:
+        return ", ".join(map(str, paper))
+    ranks = [rank if isinstance(rank, tuple) else (rank,) for rank in paper]
+    return " > ".join(" = ".join(profile.candidates[c] for c in rank) for rank in ranks) or "nothing"
