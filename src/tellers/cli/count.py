@@ -116,7 +116,7 @@ def _contest(path: Path, profile: Profile, options: argparse.Namespace, written:
     else:
         _say(path, profile, shown, options.seed)
         if found is not None:
-            say_margin(profile, found)
+            say_margin(shown, found)
             page.say()
     return 0
 

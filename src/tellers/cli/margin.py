@@ -1,7 +1,7 @@
 """The margin of a count in words (``tellers count --margin``)."""
 
 from tellers.cli import stages
-from tellers.count import Margin, Profile, Way
+from tellers.count import Margin, Named, Way
 from tellers.count.margins import Change, Witness
 from tellers.count.papers import Marks
 
@@ -13,17 +13,17 @@ _DONE = {
 }
 
 
-def say_margin(profile: Profile, found: Margin) -> None:
+def say_margin(shown: Named, found: Margin) -> None:
     """How many papers it takes, what is proven of that, and papers that show it."""
     stages.say(_bounds(found))
     witness = found.witness
     if witness is None or not witness.changes:
         return
     for change in witness.changes[:_SHOWN]:
-        stages.say(f"  {_change(profile, change, witness)}")
+        stages.say(f"  {_change(shown, change, witness)}")
     if len(witness.changes) > _SHOWN:
         stages.say(f"  and {len(witness.changes) - _SHOWN} more kinds of papers (--json has them all).")
-    who = stages.names(profile, witness.elects) if witness.elects else "nobody"
+    who = ", ".join(shown.of(witness.elects)) or "nobody"
     stages.say(f"  Then, if a tie goes that way: {who}.")
 
 
@@ -48,18 +48,18 @@ def _papers(number: int) -> str:
     return "1 paper" if number == 1 else f"{number:,} papers"
 
 
-def _change(profile: Profile, change: Change, witness: Witness) -> str:
+def _change(shown: Named, change: Change, witness: Witness) -> str:
     """One kind of change: what stood there, what stands there then."""
-    was = None if change.was is None else _written(profile, change.was, witness)
-    becomes = None if change.becomes is None else _written(profile, change.becomes, witness)
+    was = None if change.was is None else _written(shown, change.was, witness)
+    becomes = None if change.becomes is None else _written(shown, change.becomes, witness)
     number = _papers(change.number)
     if was is None:
         return f"{number} more: {becomes}"
     return f"{number} less: {was}" if becomes is None else f"{number}: {was} becomes {becomes}"
 
 
-def _written(profile: Profile, paper: Marks, witness: Witness) -> str:
+def _written(shown: Named, paper: Marks, witness: Witness) -> str:
     if witness.points:
         return ", ".join(map(str, paper))
     ranks = [rank if isinstance(rank, tuple) else (rank,) for rank in paper]
-    return " > ".join(" = ".join(profile.candidates[c] for c in rank) for rank in ranks) or "nothing"
+    return " > ".join(" = ".join(shown.of(rank)) for rank in ranks) or "nothing"
