@@ -49,8 +49,7 @@ def margin(
 
 def _bounds(case: Case, way: Way, budget: int) -> Margin:
     """Two bounds, for rules under which the margin itself is not looked for."""
-    tied = any(stage.ties for stage in case.before.stages)
-    lower, method, taken = 0 if tied else 1, "whether there was a tie", 0
+    lower, method, taken = case.least, "whether there was a tie", 0
     if case.rule.id == "stv-scottish":
         steps = Steps(budget)
         reached = stv.lower(case, way, steps)

@@ -125,7 +125,7 @@ def margin(case: Case, way: Way, budget: int, wanted: Sequence[Candidate]) -> Ma
     with suppress(OutOfSteps):
         search.solve(_likely(search, wanted))
     for candidate in wanted:
-        search.push(0, (candidate,), False)
+        search.push(case.least, (candidate,), False)
     lower = search.run()
     return Margin(way, lower, search.upper, METHOD, search.witness, steps.taken)
 

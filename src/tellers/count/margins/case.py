@@ -47,6 +47,11 @@ class Case:
         """Who is elected."""
         return frozenset(self.before.elected)
 
+    @property
+    def least(self) -> int:
+        """What the count itself proves: without a tie the result cannot be another with no paper changed."""
+        return 0 if any(stage.ties for stage in self.before.stages) else 1
+
     def lot(self, foremost: Candidate, hindmost: Candidate) -> tuple[Candidate, ...]:
         """A lot that prefers one candidate to all and all to another."""
         between = (c for c in range(self.contest.candidates) if c not in (foremost, hindmost))
