@@ -316,6 +316,16 @@ def test_the_margin_is_told_with_papers_that_show_it(
     assert "margin" not in json.loads(told(capsys, file, "--rule", "av", "--json")[1])
 
 
+def test_the_margin_stands_on_the_page_where_it_was_looked_for(mill: Path, tmp_path: Path) -> None:
+    arguments = ("count", str(mill), "--rule", "av", "--seats", "1", "--seed", "dice", "--html")
+    with_margin, without = tmp_path / "with.html", tmp_path / "without.html"
+    assert main([*arguments, str(with_margin), "--margin"]) == 0
+    assert main([*arguments, str(without)]) == 0
+    said, silent = (page.read_text(encoding="utf-8") for page in (with_margin, without))
+    assert "Margin: " in said and "It does not say how few papers" not in said
+    assert "Margin: " not in silent and "It does not say how few papers" in silent
+
+
 def test_a_margin_that_is_not_exact_says_so(mill: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = told(capsys, mill, "--rule", "stv-scottish", "--seed", "x", "--margin", "removed")
     assert status == 0

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tellers.board import lot
 from tellers.cli import page, sheets, stages
-from tellers.cli.margin import say_margin
 from tellers.count import RULES, Contest, Count, Margin, Profile, Way, count, margin, read_profiles
 from tellers.count.files import ENDINGS
 from tellers.count.named import Named, named
+from tellers.count.words import margin_in_words
 from tellers.errors import Refused
 
 NAME = "count"
@@ -108,16 +108,13 @@ def _contest(path: Path, profile: Profile, options: argparse.Namespace, written:
         advice = "; give --seed TEXT or --lot N,N,.." if refused.code == "count.lot-needed" else ""
         page.report(f"{path}: {profile.id}: {refused.why}{advice}")
         return REFUSED
-    shown = named(profile.title, profile.candidates, contest, counted)
+    shown = named(profile.title, profile.candidates, contest, counted, found)
     written.add(shown)
     if options.json:
         told = _as_json(path, profile, contest, counted)
         print(json.dumps(told if found is None else {**told, "margin": found.as_json()}, ensure_ascii=True))
     else:
         _say(path, profile, shown, options.seed)
-        if found is not None:
-            say_margin(shown, found)
-            page.say()
     return 0
 
 
@@ -164,6 +161,8 @@ def _say(path: Path, profile: Profile, shown: Named, seed: str | None) -> None:
         stages.say(f"The lot, {drawn}: --lot {','.join(str(candidate + 1) for candidate in lot_drawn)}")
     stages.say(f"Papers: {path}, contest {profile.id}. Rule: {counted.rule}, version {counted.version}.")
     stages.say(f"Parameters: {', '.join(f'{name}={value}' for name, value in counted.parameters)}.")
+    for told in margin_in_words(shown):
+        stages.say(told)
     page.say()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tellers.count.arithmetic import decimal
 from tellers.count.contest import Contest
+from tellers.count.margins import Margin
 from tellers.count.papers import Candidate
 from tellers.count.stages import Count, Stage
 from tellers.errors import Refused
@@ -28,12 +29,16 @@ def legible(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """``counted`` under ``contest``; ``names``: one for every candidate; ``title``: what was at stake."""
+    """``counted`` under ``contest``; ``names``: one for every candidate; ``title``: what was at stake.
+
+    ``margin``: how many papers undo the result, where that was looked for.
+    """
 
     title: str
     names: tuple[str, ...]
     contest: Contest
     counted: Count
+    margin: Margin | None = None
 
     def name(self, candidate: Candidate) -> str:
         """The candidate's name."""
@@ -96,7 +101,9 @@ def added_up(stage: Stage) -> int:
     return sum(stage.totals) + stage.non_transferable + stage.lost
 
 
-def named(title: str, names: Sequence[str], contest: Contest, counted: Count) -> Named:
+def named(
+    title: str, names: Sequence[str], contest: Contest, counted: Count, margin: Margin | None = None
+) -> Named:
     """Put the names to a count.
 
     Raises Refused: count.candidates, where there are not as many names as candidates.
@@ -104,4 +111,4 @@ def named(title: str, names: Sequence[str], contest: Contest, counted: Count) ->
     if len(names) != contest.candidates:
         raise Refused("count.candidates", "there are not as many names as candidates")
     legibly = tuple(legible(name) or f"candidate {number}" for number, name in enumerate(names, start=1))
-    return Named(legible(title) or "Result", legibly, contest, counted)
+    return Named(legible(title) or "Result", legibly, contest, counted, margin)

@@ -17,7 +17,7 @@ from tellers.count.pictures.markup import Markup, joined, tag
 from tellers.count.pictures.strip import strip
 from tellers.count.pictures.tables import first_preferences, in_pairs, result_sheet, sections
 from tellers.count.stages import Stage
-from tellers.count.words import answers, headline, papers_in_words, stage_in_words
+from tellers.count.words import answers, headline, margin_in_words, papers_in_words, stage_in_words
 
 STYLE = Markup(files("tellers.count.pictures").joinpath("style.css").read_text(encoding="utf-8"))
 POLICY = (
@@ -85,17 +85,20 @@ def _contest(shown: Named, n: int, *, alone: bool) -> Markup:
 
 
 def _difference(shown: Named, key: str, level: str) -> Iterator[Markup]:
-    close = last_difference(shown)
-    if close is None:
+    close, margin = last_difference(shown), margin_in_words(shown)
+    if close is None and not margin:
         return
     yield tag(level, "How close it was")
-    yield tag("figure", strip(shown, close, f"{key}-strip"), class_="bars")
-    yield tag(
-        "p",
-        "This is the difference at one stage. It does not say how few papers would have to be different "
-        "for another outcome.",
-        class_="note",
-    )
+    if close is not None:
+        yield tag("figure", strip(shown, close, f"{key}-strip"), class_="bars")
+    yield from (tag("p", told) for told in margin)
+    if not margin:
+        yield tag(
+            "p",
+            "This is the difference at one stage. It does not say how few papers would have to be different "
+            "for another outcome.",
+            class_="note",
+        )
 
 
 def _first(shown: Named, key: str, level: str) -> Iterator[Markup]:

@@ -4,6 +4,7 @@ Source: spec/counting/shown.md, sections 2 and 3.
 """
 
 from tellers.count.words.events import received, stage_in_words
+from tellers.count.words.margin import margin_in_words
 from tellers.count.words.outcome import headline
 from tellers.count.words.papers import papers_in_words
 from tellers.count.words.speech import amount, figure, listed, percentage, unit
@@ -17,6 +18,7 @@ __all__ = [
     "figure",
     "headline",
     "listed",
+    "margin_in_words",
     "papers_in_words",
     "percentage",
     "received",

@@ -1,8 +1,10 @@
-"""The margin of a count in words (``tellers count --margin``)."""
+"""The margin of a count in words: how many papers undo the result, and papers that show it.
 
-from tellers.cli import stages
-from tellers.count import Margin, Named, Way
-from tellers.count.margins import Change, Witness
+Source: spec/counting/margin.md; spec/counting/shown.md, section 2.
+"""
+
+from tellers.count.margins import Change, Margin, Way, Witness
+from tellers.count.named import Named
 from tellers.count.papers import Marks
 
 _SHOWN = 5
@@ -13,18 +15,20 @@ _DONE = {
 }
 
 
-def say_margin(shown: Named, found: Margin) -> None:
-    """How many papers it takes, what is proven of that, and papers that show it."""
-    stages.say(_bounds(found))
-    witness = found.witness
+def margin_in_words(shown: Named) -> list[str]:
+    """How many papers it takes, what is proven of that, and papers that show it; nothing where no margin was
+    looked for."""
+    found = shown.margin
+    if found is None:
+        return []
+    told, witness = [_bounds(found)], found.witness
     if witness is None or not witness.changes:
-        return
-    for change in witness.changes[:_SHOWN]:
-        stages.say(f"  {_change(shown, change, witness)}")
+        return told
+    told += [f"{_change(shown, change, witness)}." for change in witness.changes[:_SHOWN]]
     if len(witness.changes) > _SHOWN:
-        stages.say(f"  and {len(witness.changes) - _SHOWN} more kinds of papers (--json has them all).")
+        told.append(f"And {len(witness.changes) - _SHOWN} more kinds of papers.")
     who = ", ".join(shown.of(witness.elects)) or "nobody"
-    stages.say(f"  Then, if a tie goes that way: {who}.")
+    return [*told, f"Then, if a tie goes that way: {who}."]
 
 
 def _bounds(found: Margin) -> str:
