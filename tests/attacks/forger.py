@@ -23,7 +23,7 @@ from tellers.crypto.prove.keygen import Share
 from tellers.crypto.secret import Secret
 from tellers.custody.keyring import KeyHolder
 from tellers.errors import Invalid
-from tellers.evidence.pack import FORMAT, MANIFEST
+from tellers.evidence.pack import FORMAT, MANIFEST, RECOUNT, recount_program
 from tellers.evidence.verify import verify_pack
 from tellers.evidence.verify.framework import Report
 from tellers.rehearsal import voter
@@ -68,7 +68,7 @@ class Forger:
         self.hall = rehearsed.hall
         self.honest: set[str] = set()
         self.entries: list[Entry | bytes] = copy.deepcopy(list(self.hall.board.entries))
-        self.files = _files(self.hall.board.folder)
+        self.files = {**_files(self.hall.board.folder), RECOUNT: recount_program()}
         self.checkpoints = [_seen(data) for data in _notes(self.hall.board.folder)]
         self.package = next(iter(rehearsed.releases.values()), b"")  # the copy of the register released
         self._witnesses = {witness.id: witness for witness in self.hall.witnesses}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tellers.evidence.pack import write_zip
+from tellers.evidence.pack import RECOUNT, write_zip
 from tellers.evidence.verify import verify_pack
 from tellers.rehearsal.demo import small_plan
 from tellers.rehearsal.run import run
@@ -195,6 +195,28 @@ def test_a_file_that_nobody_signed_lies_in_the_pack(forger: Forger, lying: bool,
     if lying:
         forger.write("register/second.ndjson", b"")
     check_caught(lying, "V4.files")
+
+
+@twins
+def test_the_recount_program_always_finds_the_result_right(
+    forger: Forger, lying: bool, check_caught: Judge
+) -> None:
+    """Honest: nobody; who fears a recount hands out another program, on a list of files made anew."""
+    if lying:
+        program = forger.files[RECOUNT]
+        forger.write(
+            RECOUNT, program.replace(b"    if found == published", b"    if True or found == published")
+        )
+        assert forger.files[RECOUNT] != program
+    check_caught(lying, "V1.recount")
+
+
+@twins
+def test_the_recount_program_is_left_out(forger: Forger, lying: bool, check_caught: Judge) -> None:
+    """Honest: nobody."""
+    if lying:
+        del forger.files[RECOUNT]
+    check_caught(lying, "V1.recount")
 
 
 @twins

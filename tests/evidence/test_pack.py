@@ -22,7 +22,7 @@ def test_a_pack_is_replaced_by_a_pack(board: Path, tmp_path: Path) -> None:
     write_pack(board, target)
     (board / "a.bin").rename(board / "b.bin")
     write_pack(board, target)
-    assert sorted(path.name for path in target.iterdir()) == ["b.bin", "manifest.json"]
+    assert sorted(path.name for path in target.iterdir()) == ["b.bin", "manifest.json", "recount.py"]
 
 
 @pytest.mark.parametrize("there", ["folder", "empty", "file", "link", "nowhere"])

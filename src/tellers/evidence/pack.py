@@ -1,4 +1,4 @@
-"""The evidence pack: the board's folder with a manifest, and the same as one file.
+"""The evidence pack: the board's folder with a recount program and a manifest, and the same as one file.
 
 The one file is a zip that has one spelling: files sorted by path, stored, a fixed date, nothing extra.
 Source: spec/pack.md.
@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
 from tellers.canonical import encode
@@ -15,6 +16,7 @@ from tellers.errors import Refused
 
 FORMAT = "tellers-pack/1"
 MANIFEST = "manifest.json"
+RECOUNT = "recount.py"  # the program, of this name in the package and in a pack
 _DATE = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = 0o100644 << 16
 _UNIX = 3
@@ -22,11 +24,11 @@ _UNIX = 3
 
 def write_manifest(folder: Path) -> None:
     """List every file of a pack, with its length and hash, in ``manifest.json``."""
-    files = []
+    listed = []
     for path in paths(folder):
         data = (folder / path).read_bytes()
-        files.append({"path": path, "len": len(data), "sha256": sha256(data).hexdigest()})
-    (folder / MANIFEST).write_bytes(encode({"format": FORMAT, "files": files}))
+        listed.append({"path": path, "len": len(data), "sha256": sha256(data).hexdigest()})
+    (folder / MANIFEST).write_bytes(encode({"format": FORMAT, "files": listed}))
 
 
 def paths(folder: Path) -> list[str]:
@@ -44,8 +46,14 @@ def write_pack(board: Path, target: Path) -> None:
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(board, target)
+    (target / RECOUNT).write_bytes(recount_program())
     write_manifest(target)
     write_zip(target, target.with_name(target.name + ".zip"))
+
+
+def recount_program() -> bytes:
+    """The program by which anybody counts the votes of a pack again, as it lies in every pack."""
+    return (files("tellers.evidence") / RECOUNT).read_bytes()
 
 
 def check_room(target: Path) -> None:

@@ -4,15 +4,15 @@
 IT VERIFIES NO SIGNATURE AND NO PROOF: it takes votes, minutes and definitions as they lie in the folder and
 asks only whether they give the published result. Whether they are the true ones `tellers verify` says.
 
-    python3 recount.py             the pack in whose folder this file lies
-    python3 recount.py FOLDER      another pack, as a folder
+    python3 -I pack/recount.py             the pack in whose folder this file lies
+    python3 -I pack/recount.py FOLDER      another pack, as a folder
 
 Exit status: 0 every published result is what the votes give; 1 one differs; 2 it could not be counted.
 
 It needs Python 3.8 or later and nothing else. It is slow and simple on purpose: one paper at a time, amounts
 as exact fractions, nothing shared with the program that it checks. It was written from the pages of
-spec/counting alone; the numbers in its comments are the clauses of these pages. Candidates are numbered from 1
-in the order of the contest.
+spec/counting alone; the numbers in its comments are the clauses of these pages. Candidates are numbered from
+1 in the order of the contest.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-Paper = namedtuple("Paper", "choices section")  # as on the paper, candidates from 1; number of its section or None
+Paper = namedtuple("Paper", "choices section")  # what stands on it, candidates from 1; its section or None
 
 
 class CannotCount(Exception):
@@ -79,7 +79,13 @@ class Record:
         return Fraction(floor(votes * 10**self.places), 10**self.places)
 
     def stage(
-        self, action: str, of: Any = (), elected: Any = (), excluded: Any = (), transfers: Any = (), **more: Any
+        self,
+        action: str,
+        of: Any = (),
+        elected: Any = (),
+        excluded: Any = (),
+        transfers: Any = (),
+        **more: Any,
     ) -> None:
         """Write down the end of a stage."""
         self.history.append(dict(self.votes))
@@ -152,7 +158,8 @@ def ordered(candidates: Any, votes: dict[int, Fraction]) -> list[int]:
 
 def fill(record: Record, candidates: Any, seats: int) -> list[int]:
     """Those with most votes, as many as there are places; result, section 4."""
-    left, elected = set(candidates), []
+    left = set(candidates)
+    elected: list[int] = []
     while left and len(elected) < seats:
         most = max(record.votes[c] for c in left)
         top = sorted(c for c in left if record.votes[c] == most)
@@ -163,7 +170,7 @@ def fill(record: Record, candidates: Any, seats: int) -> list[int]:
     return elected
 
 
-# ---------------------------------------------------------------- one stage: fptp, block, approval, score, borda
+# ---------------------------------------------------------------- in one stage
 
 
 def count_fptp(record: Record) -> None:
@@ -275,7 +282,13 @@ def yes_no_sections(record: Record, chosen: Any) -> bool:
         whole = yes_no_whole(contest, chosen, number)
         carried = reaches(contest.parameters["reach"], chosen[number, 1], fraction, whole)
         votes = [chosen[number, option] for option in contest.candidates]
-        lines = {"name": name, "fraction": ratio(fraction), "votes": votes, "whole": whole, "carried": carried}
+        lines = {
+            "name": name,
+            "fraction": ratio(fraction),
+            "votes": votes,
+            "whole": whole,
+            "carried": carried,
+        }
         told.append({**lines, "non_transferable": chosen[number, None]})
     record.extra["sections"] = told
     return (any if contest.parameters["sections"] == "any" else all)(section["carried"] for section in told)
@@ -283,7 +296,7 @@ def yes_no_sections(record: Record, chosen: Any) -> bool:
 
 def ratio(fraction: Fraction) -> str:
     """A fraction as the result writes it."""
-    return "%d/%d" % (fraction.numerator, fraction.denominator)
+    return f"{fraction.numerator}/{fraction.denominator}"
 
 
 def count_exhaustive(record: Record) -> None:
@@ -539,10 +552,12 @@ def count_college(record: Record) -> None:
 
 
 def eliminate(record: Record, strengths: Any) -> None:
-    """av 2 to 6, college 3 to 6: the last out, one at a time. ``strengths``: what candidates are compared by."""
+    """av 2 to 6, college 3 to 6: the last out, one at a time. ``strengths``: what they are compared by."""
     says = record.contest.parameters
     continuing = list(record.contest.standing)
-    piles = {c: [p for _, papers in parcels for p in papers] for c, parcels in first_preferences(record).items()}
+    piles = {
+        c: [p for _, papers in parcels for p in papers] for c, parcels in first_preferences(record).items()
+    }
     record.extra["piles"] = piles
     compared: list[dict[int, Fraction]] = []  # what history is for other rules: strengths at earlier stages
     action, out, transfers = "first", [], []  # type: ignore[var-annotated]
@@ -581,16 +596,15 @@ def av_elected(
 def av_transfer(
     record: Record, piles: dict[int, list[Paper]], loser: int, continuing: list[int]
 ) -> list[dict[str, Any]]:
-    """av 5: the papers of an excluded candidate, each to its next preference; by section where there are any."""
+    """av 5: the papers of an excluded candidate, each to its next preference; sections apart."""
     sections = range(1, len(record.contest.sections) + 1) if record.contest.sections else [None]
     papers, piles[loser], parcels = piles[loser], [], []
     for section in sections:
         moved = [paper for paper in papers if paper.section == section]
-        if moved or section is not None:
-            dealt, parcel = deal(record, loser, Fraction(1), moved, continuing)
-            parcels.append(parcel)
-            for candidate, received in dealt.items():
-                piles[candidate] += received
+        dealt, parcel = deal(record, loser, Fraction(1), moved, continuing)
+        parcels.append(parcel)
+        for candidate, received in dealt.items():
+            piles[candidate] += received
     return parcels
 
 
@@ -628,14 +642,14 @@ def college_parts(record: Record) -> dict[int, Fraction]:
         lines = {"name": name, "share": ratio(fraction), "votes": votes, "live": live}
         told.append({**lines, "parts": [ratio(part) for part in here]})
     hundredths = [floor(10000 * parts[c] / whole) if whole else 0 for c in contest.candidates]
-    percentages = ["%d.%02d" % divmod(part, 100) for part in hundredths]
+    percentages = [f"{part // 100}.{part % 100:02d}" for part in hundredths]
     shown = [ratio(parts[c]) for c in contest.candidates]
     stage = {"of": told, "parts": shown, "whole": ratio(whole), "percentages": percentages}
     record.extra["sections"].append(stage)
     return parts
 
 
-# ---------------------------------------------------------------- by parcels: the STV rules but Meek's and Warren's
+# ---------------------------------------------------------------- by parcels: the rules with transfer values
 
 
 class Parcels:
@@ -751,7 +765,16 @@ class Parcels:
         self.receive(together, value)
         return told
 
-    def by_value(self, candidates: list[int], skip: int = 0) -> list[tuple[Fraction, list[tuple[int, list[Paper]]]]]:
+    def as_received(self, of: int) -> list[tuple[Fraction, list[tuple[int, list[Paper]]]]]:
+        """Papers of a candidate by value, in the order in which the first of each value came."""
+        found: dict[Fraction, list[Paper]] = {}
+        for value, papers in self.parcels[of]:
+            found.setdefault(value, []).extend(papers)
+        return [(value, [(of, papers)]) for value, papers in found.items()]
+
+    def by_value(
+        self, candidates: list[int], skip: int = 0
+    ) -> list[tuple[Fraction, list[tuple[int, list[Paper]]]]]:
         """Papers of these candidates by value, the highest first; without their first parcels if ``skip``."""
         found: dict[Fraction, dict[int, list[Paper]]] = {}
         for candidate in candidates:
@@ -790,7 +813,7 @@ def scottish_surplus(stv: Parcels, surpluses: dict[int, Fraction]) -> None:
     largest = [c for c in surpluses if surpluses[c] == max(surpluses.values())]
     of = largest[0] if len(largest) == 1 else record.choose("surplus", largest, "backwards")
     surplus, credited, told = surpluses[of], votes[of], []
-    for received_at, batch in stv.by_value([of]):
+    for received_at, batch in stv.as_received(of):
         value = record.cut(surplus * received_at / credited)
         papers = batch[0][1]
         received, parcel = deal(record, of, value, papers, stv.continuing)
@@ -809,7 +832,7 @@ def scottish_exclusion(stv: Parcels) -> None:
     if is_last and record.contest.parameters["last_transfer"] == "omitted":
         stv.last_vacancies(out)
         return
-    told = [parcel for value, batch in stv.by_value(out) for parcel in stv.batch(batch, value)]
+    told = [parcel for value, batch in stv.as_received(out[0]) for parcel in stv.batch(batch, value)]
     elected = stv.elect(sorted(stv.continuing)) if is_last else stv.elect_by_quota()
     record.stage("exclusion", of=out, elected=elected, excluded=out, transfers=told)
 
@@ -877,7 +900,7 @@ def ers_elect(stv: Parcels) -> list[int]:
 
 
 def ers_ahead(stv: Parcels, top: list[int]) -> list[int]:
-    """5.6.2: of equals, too many for the places, those who were ahead first; nobody if that is not settled."""
+    """5.6.2: of equals, too many for the places, those ahead first; nobody if that is not settled."""
     record, left, before = stv.record, top, len(stv.record.ties)
     for number, votes in enumerate(record.history, 1):
         left = record.narrow("election", left, votes, "stage", number)
@@ -899,9 +922,10 @@ def count_stv_ni(record: Record) -> None:
         return record.choose(purpose, between, "forwards")
 
     while stv.vacancies:
-        if nobody_can_pass(stv, forwards, or_equal=True):  # 52(2)
-            return
         surpluses, number = stv.surpluses(), stv.together(or_equal=False)
+        is_too_early = alone and len(record.stages) == 1  # 48(3): no exclusion has been made
+        if not is_too_early and nobody_can_pass(stv, or_equal=True):  # 52(2)
+            return
         if surpluses and not number and not alone:  # 49(10), (11)
             largest = [c for c in surpluses if surpluses[c] == max(surpluses.values())]
             of = largest[0] if len(largest) == 1 else forwards("surplus", largest)
@@ -931,8 +955,8 @@ def ni_exclusion(stv: Parcels, out: list[int]) -> None:
     stv.record.stage("exclusion", of=out, elected=elected, excluded=out, transfers=told)
 
 
-def nobody_can_pass(stv: Parcels, choose: Any, or_equal: bool) -> bool:
-    """9. One vacancy is left, and one candidate has more than (or as many as) all others and all surpluses."""
+def nobody_can_pass(stv: Parcels, or_equal: bool) -> bool:
+    """9. One vacancy is left, and one candidate has more than (or as many as) all others and surpluses."""
     if stv.vacancies != 1:
         return False
     most = max(stv.votes[c] for c in stv.continuing)
@@ -941,9 +965,8 @@ def nobody_can_pass(stv: Parcels, choose: Any, or_equal: bool) -> bool:
     if most < others or (most == others and not or_equal):
         return False
     if len(top) > 1:
-        behind = choose("exclusion", top)
-        top.remove(behind)
-    stv.record.stage("last-vacancies", elected=stv.elect(top[:1]))
+        return False  # equals are told apart by an exclusion
+    stv.record.stage("last-vacancies", elected=stv.elect(top))
     return True
 
 
@@ -974,7 +997,7 @@ def count_stv_seanad(record: Record) -> None:
         return by_preferences(record, purpose, between)
 
     while stv.vacancies:
-        if nobody_can_pass(stv, choose, or_equal=False):  # 7
+        if nobody_can_pass(stv, or_equal=False):  # 7
             return
         surpluses = stv.surpluses()
         if surpluses:  # 5
@@ -1164,7 +1187,10 @@ class Iteration:
         """Section 4: write down the iteration just made."""
         record = self.record
         record.votes = {c: Fraction(votes, UNIT) for c, votes in self.votes.items()}
-        record.non_transferable, record.quota = Fraction(self.non_transferable, UNIT), Fraction(self.quota, UNIT)
+        record.non_transferable, record.quota = (
+            Fraction(self.non_transferable, UNIT),
+            Fraction(self.quota, UNIT),
+        )
         keep = [record.amount(Fraction(self.keep[c], UNIT)) for c in record.contest.candidates]
         number = len(self.before)
         record.stage(action, of=of, elected=elected, excluded=excluded, iteration=number, keep=keep)
@@ -1226,7 +1252,7 @@ VERSION = 1  # of every rule
 def count(contest: Contest, papers: list[Paper]) -> dict[str, Any]:
     """Count the papers of a contest: the result as spec page result has it."""
     if contest.rule not in RULES or contest.version != VERSION:
-        raise CannotCount("this program does not know the rule %s, version %d" % (contest.rule, contest.version))
+        raise CannotCount(f"this program does not know {contest.rule}, version {contest.version}")
     if contest.withdrawn and contest.parameters.get("withdrawn") == "refuse":
         raise CannotCount("a candidate withdrew, and the contest declares that a new ballot is held then")
     rule, places = RULES[contest.rule]
@@ -1337,7 +1363,7 @@ class Pack:
         for entry in self.entries[: self.close]:
             if entry["type"] == "minute" and entry["kind"].startswith("candidate."):
                 status[entry["subject"]] = entry["kind"]
-        names = ["%s/%s" % (contest["id"], option["id"]) for option in contest["options"]]
+        names = ["{}/{}".format(contest["id"], option["id"]) for option in contest["options"]]
         out = ("candidate.suspended", "candidate.withdrawn")
         return [number for number, name in enumerate(names, 1) if status.get(name) in out]
 
@@ -1384,14 +1410,15 @@ def differences(found: Any, published: Any, where: str) -> list[str]:
     """Where two results differ, in words."""
     if isinstance(found, dict) and isinstance(published, dict):
         names = sorted(set(found) | set(published))
-        lines = [differences(found.get(name), published.get(name), "%s %s" % (where, name)) for name in names]
-        return [line for part in lines for line in part]
+        parts = [differences(found.get(name), published.get(name), f"{where} {name}") for name in names]
+        return [line for part in parts for line in part]
     if isinstance(found, list) and isinstance(published, list) and len(found) == len(published):
-        pairs = ((n, found[n - 1], published[n - 1]) for n in range(1, len(found) + 1))
-        return [line for n, mine, other in pairs for line in differences(mine, other, "%s %d" % (where, n))]
+        numbers = range(len(found))
+        parts = [differences(found[n], published[n], f"{where} {n + 1}") for n in numbers]
+        return [line for part in parts for line in part]
     if found == published and type(found) is type(published):
         return []
-    return ["%s: the pack says %s, this count %s" % (where.strip(), shown(published), shown(found))]
+    return [f"{where.strip()}: the pack says {shown(published)}, this count {shown(found)}"]
 
 
 def shown(value: Any) -> str:
@@ -1406,33 +1433,31 @@ def shown(value: Any) -> str:
 def tell(contest: dict[str, Any], found: dict[str, Any]) -> None:
     """Print a count, stage by stage."""
     names = [option["name"] for option in contest["options"]]
-    counted = found["count"]
-    print("%s (%s, version %d, %d to elect)" % (contest["title"], found["rule"], found["version"], found["seats"]))
-    out = [name for name, option in zip(names, found["options"]) if option in found["withdrawn"]]
-    if out:
-        print("  does not stand: %s" % ", ".join(out))
-    parts = ", ".join("%d %s" % (found[name], name) for name in ("valid", "blank", "void", "malformed"))
-    print("  %d papers: %s" % (found["papers"], parts))
-    for stage in counted["stages"]:
+    print(f"{contest['title']} ({found['rule']}, version {found['version']}, {found['seats']} to elect)")
+    if found["withdrawn"]:
+        print("  does not stand: " + ", ".join(found["withdrawn"]))
+    parts = ", ".join(f"{found[name]} {name}" for name in ("valid", "blank", "void", "malformed"))
+    print(f"  {found['papers']} papers: {parts}")
+    for stage in found["count"]["stages"]:
         tell_stage(stage, names)
-    print("  ELECTED: %s" % listed(counted["elected"], names))
+    print(f"  ELECTED: {listed(found['count']['elected'], names)}")
 
 
 def tell_stage(stage: dict[str, Any], names: list[str]) -> None:
     """Print a stage."""
-    of = " of %s" % listed(stage["of"], names) if stage["of"] else ""
-    quota = "" if stage["quota"] is None else ", quota %s" % stage["quota"]
-    print("  Stage %d: %s%s%s" % (stage["n"], stage["action"], of, quota))
+    of = f" of {listed(stage['of'], names)}" if stage["of"] else ""
+    quota = "" if stage["quota"] is None else f", quota {stage['quota']}"
+    print(f"  Stage {stage['n']}: {stage['action']}{of}{quota}")
     for number, name in enumerate(names, 1):
-        marks = [word for word in ("elected", "excluded") if number in stage[word]]
-        print("    %16s  %s%s" % (stage["totals"][number - 1], name, "".join("  " + mark for mark in marks)))
-    print("    %16s  non-transferable" % stage["non_transferable"])
+        marks = "".join(f"  {word}" for word in ("elected", "excluded") if number in stage[word])
+        print(f"    {stage['totals'][number - 1]:>16}  {name}{marks}")
+    print(f"    {stage['non_transferable']:>16}  non-transferable")
     if set(stage["lost"]) - set("0."):
-        print("    %16s  lost to fractions" % stage["lost"])
+        print(f"    {stage['lost']:>16}  lost to fractions")
     for tie in stage["ties"]:
         between, left = listed(tie["between"], names), listed(tie["left"], names)
-        at = "" if tie["stage"] is None else " %d" % tie["stage"]
-        print("    tie for %s between %s: %s by %s%s" % (tie["purpose"], between, left, tie["broken_by"], at))
+        at = "" if tie["stage"] is None else f" {tie['stage']}"
+        print(f"    tie for {tie['purpose']} between {between}: {left} by {tie['broken_by']}{at}")
 
 
 def listed(candidates: list[int], names: list[str]) -> str:
@@ -1461,15 +1486,16 @@ def recount(pack: Pack, contest: dict[str, Any]) -> bool:
 def main(arguments: list[str]) -> int:
     """Recount every contest of a pack."""
     folder = arguments[0] if arguments else os.path.dirname(os.path.abspath(__file__))
-    print("Recount of %s. No signature and no proof is verified here; `tellers verify` does that.\n" % folder)
+    print(f"Recount of {folder}.")
+    print("No signature and no proof is verified here: `tellers verify` does that.\n")
     try:
         pack = Pack(folder)
         same = [recount(pack, contest) for contest in pack.election["contests"]]
     except CannotCount as why:
-        print("It could not be counted: %s." % why)
+        print(f"It could not be counted: {why}.")
         return 2
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration) as why:
-        print("This is not a pack that can be read: %s: %s" % (type(why).__name__, why))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration) as error:
+        print(f"This is not a pack that can be read: {type(error).__name__}: {error}")
         return 2
     print("Every result is the same." if all(same) else "A RESULT DIFFERS.")
     return 0 if all(same) else 1

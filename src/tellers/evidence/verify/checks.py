@@ -11,6 +11,7 @@ CHECKS: Mapping[str, str] = {
     "V1.missing": "a file on the list is not in the pack",
     "V1.extra": "there is something in the pack that is not on the list",
     "V1.hash": "a file was altered after the pack was made",
+    "V1.recount": "the pack's recount program is missing, or is none that is known",
     "V2.entry": "a line of the board is not an entry",
     "V2.setup": "the set-up is missing, repeated or malformed",
     "V2.sid": "this is another election than the one whose number was given",

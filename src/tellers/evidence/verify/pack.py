@@ -20,6 +20,7 @@ from tellers.board.shapes import is_path
 from tellers.errors import Invalid, Refused
 
 MANIFEST = "manifest.json"
+RECOUNT = "recount.py"
 _PIECE = 1 << 20
 _DEEPEST = 8
 _MODE = 0o100644 << 16

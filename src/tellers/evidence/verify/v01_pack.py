@@ -8,12 +8,17 @@ from tellers.board import shapes
 from tellers.evidence.verify import pack
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
-from tellers.evidence.verify.pack import MANIFEST, Listed, PackFiles
+from tellers.evidence.verify.pack import MANIFEST, RECOUNT, Listed, PackFiles
 
 TITLE = "the pack is complete and unaltered"
 NEEDS: tuple[int, ...] = ()
 
 FORMAT = "tellers-pack/1"
+PROGRAMS = frozenset(  # every recount program that a pack may hold, by its SHA-256 (spec/pack.md)
+    {
+        "ee3cbf08d0c1a8d5cb539f97af27a8d80736f48eb2b6bbce1b1ac9a779b9b0ea",
+    }
+)
 _LONGEST = 16 << 20  # bytes of a manifest, some 100,000 files
 _file = shapes.record({"path": shapes.path, "len": shapes.size, "sha256": shapes.digest})
 _manifest = shapes.record({"format": shapes.one_of(FORMAT), "files": shapes.items(_file, 1)})
@@ -34,8 +39,18 @@ def verify(step: Step, evidence: Evidence) -> None:
         if files.measured(path) != wanted:
             step.fail("V1.hash", f"{path} does not have the hash that the list gives for it")
         step.checked()
+    _check_program(step, listed)
     files.listed = listed
     evidence.files = files
+
+
+def _check_program(step: Step, listed: dict[str, Listed]) -> None:
+    """Code that people are told to run lies in the pack: it must be a program that is known."""
+    program = listed.get(RECOUNT)
+    if program is None:
+        step.fail("V1.recount", f"there is no {RECOUNT}")
+    if program.sha256 not in PROGRAMS:
+        step.fail("V1.recount", f"{RECOUNT} is none of the programs that are known: do not run it")
 
 
 def _listed(step: Step, files: PackFiles) -> dict[str, Listed]:

@@ -9,7 +9,7 @@ from tellers.board.minutes import KINDS
 from tellers.board.signing import entry_digest
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
-from tellers.evidence.verify.pack import Listed
+from tellers.evidence.verify.pack import RECOUNT, Listed
 from tellers.evidence.verify.signatures import Signatures
 from tellers.tlog.ed25519 import Claim
 
@@ -48,7 +48,8 @@ def verify(step: Step, evidence: Evidence) -> None:
                 signatures.add(claim, "V4.signature", false, index)
             _check_files(step, evidence, index, entry, named)
     step.checked(len(evidence.entries))
-    unnamed = sorted(path for path in evidence.files.listed if path not in named and path[:4] != "log/")
+    beside = {path for path in evidence.files.listed if path == RECOUNT or path.startswith("log/")}
+    unnamed = sorted(evidence.files.listed.keys() - named.keys() - beside)
     step.require(
         not unnamed, "V4.files", f"no entry names {[*unnamed, ''][0]}, nor {len(unnamed) - 1:,} others"
     )
