@@ -68,7 +68,6 @@ def contest() -> dict[str, Any]:
         "options": [{"id": key, "name": name} for key, name in CANDIDATES],
         "max_rank": len(CANDIDATES),
         "nominated": True,
-        "withdrawn": "pass-on",
         "count": declared_rule("av", 1),
     }
 

@@ -11,7 +11,7 @@ import pytest
 from tellers.cli.main import main
 from tellers.rehearsal.demo import FOLDER, small_plan
 from tellers.rehearsal.run import Rehearsed, run
-from tests import federation
+from tests import college, federation
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
 def federated(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     """The Reedmere Federation: two ballots, weights, the post mixed alone. Read it; change nothing in it."""
     return run(federation.poll(), tmp_path_factory.mktemp("federated"), chance=random.Random(1))
+
+
+@pytest.fixture(scope="session")
+def sectioned(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
+    """The Hollin Carrs Tenants: votes counted by sections. Read it; change nothing in it."""
+    return run(college.poll(), tmp_path_factory.mktemp("sectioned"), chance=random.Random(1))
 
 
 @pytest.fixture(scope="session")

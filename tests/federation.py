@@ -96,6 +96,5 @@ def _motion() -> dict[str, Any]:
         "min": 1,
         "max": 1,
         "nominated": False,
-        "withdrawn": "pass-on",
         "count": declared_rule("yes-no", 1),
     }

@@ -228,17 +228,27 @@ def seal_register(forger: Forger, lines: Sequence[bytes]) -> None:
 # The tally
 
 
-def stage_zero(forger: Forger, contest: str = CONTEST, channels: Collection[str] = CHANNELS) -> bytes:
-    """What must go into the mix of some channels, computed from the board as it stands."""
+def stage_zero(
+    forger: Forger,
+    contest: str = CONTEST,
+    channels: Collection[str] = CHANNELS,
+    styles: Collection[str] | None = None,
+) -> bytes:
+    """What must go into the mix of some channels, and styles, computed from the board as it stands."""
     weights = {line["cred"]: line["weight"] for line in key_lines(forger)}
-    final = {id(entry) for entry in final_ballots(forger).values() if entry["channel"] in channels}
+    final = {
+        id(entry)
+        for entry in final_ballots(forger).values()
+        if entry["channel"] in channels and (styles is None or entry["style"] in styles)
+    }
     in_order = [(weights.get(e["cred"], 1), e["cts"]) for e in forger.of(*CAST) if id(e) in final]
-    weight_of = {group.name: group.weight for group in groups_of(forger)}
+    groups = {group.name: group for group in groups_of(forger)}
     channel_of = {entry["batch"]: entry["channel"] for entry in forger.of("mark")}
     papers = [
-        (weight_of[entry["group"]], forger.files[path])
+        (groups[entry["group"]].weight, forger.files[path])
         for entry in forger.of("paper.final")
         if channel_of[entry["batch"]] in channels
+        and (styles is None or groups[entry["group"]].style in styles)
         and (path := f"paper/{entry['batch']}/{contest}.bin") in forger.files
     ]
     width = selections.width(selections.shape_of(contest_of(forger, contest)))
@@ -305,15 +315,25 @@ def published_votes(forger: Forger, contest: str = CONTEST) -> list[Any]:
     return [decode(line)["v"] for lines in files for line in lines]
 
 
-def recount(forger: Forger, votes: Sequence[Any], id: str = CONTEST) -> dict[str, Any]:
-    """Count and declare again; gives the result. The lot follows the close as it now is."""
+def recount(
+    forger: Forger,
+    votes: Sequence[Any],
+    id: str = CONTEST,
+    of: Sequence[int] = (),
+    **declared: Any,
+) -> dict[str, Any]:
+    """Count and declare again; gives the result. The lot follows the close as it now is.
+
+    ``of``: the section of each vote. ``declared``: what the count is told instead of what the contest says.
+    """
     contest = contest_of(forger, id)
+    contest = {**contest, "count": {**contest["count"], **declared}}
     minutes = [(forger.index(entry), entry) for entry in forger.of("minute")]
     contests = forger.election["contests"]
     status = status_of(contests, minutes, forger.index(forger.only("election")))
     body = forger.body_at(forger.index(forger.only("close")) + 1)
     order = lot.order(lot.seed(forger.eid, body.encode()), len(contest["options"]))
-    result = result_of(contest, votes, not_standing(contest, status), order)
+    result = result_of(contest, votes, not_standing(contest, status), order, of)
     declare(forger, result)
     return result
 

@@ -53,7 +53,6 @@ def poll() -> Plan:
         "kind": "ranked_ties",
         "options": [{"id": f"work-{n}", "name": f"Work {n}"} for n in range(1, 53)],  # two ciphertexts wide
         "nominated": False,
-        "withdrawn": "pass-on",
         "count": declared_rule("schulze", 1),
     }
     electors = [

@@ -27,6 +27,7 @@ from tellers.evidence.verify import (
 from tellers.evidence.verify.facts import Evidence, Key, Timeline
 from tellers.evidence.verify.framework import Outcome, Run
 from tellers.evidence.verify.pack import Listed, PackFiles
+from tests.declared import PLAIN
 from tests.evidence.memory import Memory
 from tests.vectors.seeded import split
 
@@ -53,7 +54,7 @@ CONTESTS: list[dict[str, Any]] = [
         "options": [{"id": name.lower(), "name": f"{name} Birch"} for name in ("Asa", "Bea", "Cid")],
         "max_rank": 3,
         "nominated": False,
-        "count": {"rule": "av", "version": 1, "seats": 1, "parameters": []},
+        "count": {"rule": "av", "version": 1, "seats": 1, "parameters": [], **PLAIN},
     },
     {
         "id": "motion",
@@ -62,7 +63,7 @@ CONTESTS: list[dict[str, Any]] = [
         "min": 1,
         "max": 1,
         "nominated": False,
-        "count": {"rule": "fptp", "version": 1, "seats": 1, "parameters": []},
+        "count": {"rule": "fptp", "version": 1, "seats": 1, "parameters": [], **PLAIN},
     },
 ]
 

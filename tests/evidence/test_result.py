@@ -8,7 +8,7 @@ from tellers.canonical import decode, encode
 from tellers.crypto.selections import Selection
 from tellers.errors import Refused
 from tellers.evidence.result import result_of
-from tests.declared import parameters
+from tests.declared import PLAIN, parameters
 
 OPTIONS = ["ash", "birch", "cedar"]
 CONTEST: dict[str, Any] = {
@@ -18,12 +18,12 @@ CONTEST: dict[str, Any] = {
     "options": [{"id": option, "name": option.title()} for option in OPTIONS],
     "max_rank": 3,
     "nominated": False,
-    "withdrawn": "pass-on",
     "count": {
         "rule": "av",
         "version": 1,
         "seats": 1,
         "parameters": parameters("av", finish="two"),
+        **PLAIN,
     },
 }
 PAPERS: list[Selection | None] = [[0, 1], [0], [1, 2], [2, 1], [2], "blank", "void", None, "blank"]

@@ -16,7 +16,7 @@ from tellers.evidence.verify.framework import Run
 from tellers.evidence.verify.pack import Listed, PackFiles
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.tlog.note import COSIGNATURE, ED25519, verifier_key
-from tests.declared import parameters
+from tests.declared import PLAIN, parameters
 from tests.evidence.memory import Memory
 
 ENTRIES = "log/entries.ndjson"
@@ -67,9 +67,10 @@ def contest(id: str = "chair", **changes: Any) -> Value:
         "version": 1,
         "seats": 1,
         "parameters": parameters("av"),
+        **PLAIN,
     }
     plain = {"id": id, "title": "Chair", "kind": "ranked", "options": options, "max_rank": 3}
-    return {**plain, "nominated": False, "withdrawn": "pass-on", "count": count, **changes}
+    return {**plain, "nominated": False, "count": count, **changes}
 
 
 def choice(**changes: Any) -> Value:
@@ -239,7 +240,7 @@ def test_a_set_up_that_breaks_a_rule_is_refused(lie: Callable[[Value], Any], che
 
 
 def count_of(rule: str, **changes: Any) -> Value:
-    return {"rule": rule, "version": 1, "seats": 1, "parameters": parameters(rule), **changes}
+    return {"rule": rule, "version": 1, "seats": 1, "parameters": parameters(rule), **PLAIN, **changes}
 
 
 def counted(**changes: Any) -> Callable[[Value], Any]:
@@ -262,6 +263,11 @@ def other(kind: str, rule: str, **changes: Any) -> Value:
 
 def instead(kind: str, rule: str, **changes: Any) -> Callable[[Value], Any]:
     return lambda e: e["contests"].__setitem__(0, other(kind, rule, **changes))
+
+
+def college(*sections: list[Any]) -> Callable[[Value], Any]:
+    """The first contest counted by a college of these sections; every ballot is of the style `full`."""
+    return instead("ranked", "college", max_rank=3, count=count_of("college", sections=list(sections)))
 
 
 ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
@@ -329,7 +335,21 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (first(min=1), "V2.contests"),
     (first(max_rank=0), "V2.contests"),
     (first(max_rank=4), "V2.contests"),
-    (first(withdrawn="forget"), "V2.contests"),
+    (first(withdrawn="pass-on"), "V2.contests"),
+    (counted(sections=[["all", "1/1", ["full"]]]), "V2.contests"),
+    (counted(sections=None), "V2.contests"),
+    (counted(guaranteed=[["Women", 1, ["ash"]]]), "V2.contests"),
+    (counted(reopen="nobody"), "V2.contests"),
+    (counted(reopen=None), "V2.contests"),
+    (instead("ranked", "college", max_rank=3), "V2.contests"),
+    (college(["all", "1/2", ["full"]]), "V2.contests"),
+    (college(["all", "2/2", ["full"]]), "V2.contests"),
+    (college(["all", "1/0", ["full"]]), "V2.contests"),
+    (college(["all", "1", ["full"]]), "V2.contests"),
+    (college(["all", "1/1", ["other"]]), "V2.contests"),
+    (college(["all", "1/1", ["full", "other"]]), "V2.contests"),
+    (college(["some", "1/2", ["full"]], ["others", "1/2", ["full"]]), "V2.contests"),
+    (college(["a" * 35, "1/1", ["full"]]), "V2.contests"),
     (first(options=[{"id": "ash", "name": "Ash"}]), "V2.contests"),
     (first(options=[{"id": "ash", "name": "Ash"}] * 2), "V2.contests"),
     (instead("score", "score", options=OPTIONS, top=1000), "V2.contests"),
@@ -387,6 +407,21 @@ def test_a_contest_of_any_kind_is_as_wide_as_its_selections_need(
     outcome, evidence = verified(board(setup(), value))
     assert outcome.status == "pass", outcome.message
     assert evidence.widths == {"chair": width, "motion": 1}
+
+
+def test_a_college_has_every_style_in_a_section() -> None:
+    value = deepcopy(election())
+    value["styles"] = [[style, ["chair", "motion"]] for style in ("members", "affiliates", "guests")]
+    college(["inside", "2/3", ["members", "guests"]], ["outside", "1/3", ["affiliates"]])(value)
+    outcome, _ = verified(board(setup(), value))
+    assert outcome.status == "pass", outcome.message
+
+
+def test_an_option_may_reopen_nominations() -> None:
+    value = deepcopy(election())
+    counted(reopen="ash")(value)
+    outcome, _ = verified(board(setup(), value))
+    assert outcome.status == "pass", outcome.message
 
 
 @pytest.mark.parametrize(("lie", "check"), ELECTIONS)

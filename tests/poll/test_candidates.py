@@ -11,11 +11,13 @@ ELECTION = 10
 SELECTION = {
     "id": "selection",
     "nominated": True,
+    "count": {"reopen": ""},
     "options": [{"id": "ash", "name": "Perrin Ash"}, {"id": "birch", "name": "Odile Birch"}],
 }
 MOTION = {
     "id": "motion",
     "nominated": False,
+    "count": {"reopen": ""},
     "options": [{"id": "yes", "name": "Yes"}, {"id": "no", "name": "No"}],
 }
 Line = tuple[int, str, str, list[int]]

@@ -27,7 +27,6 @@ def contest(id: str, title: str, kind: str, options: tuple[str, ...], rule: str,
         "options": [{"id": option, "name": option.title()} for option in options],
         **more,
         "nominated": False,
-        "withdrawn": "pass-on",
         "count": declared_rule(rule, 1),
     }
 

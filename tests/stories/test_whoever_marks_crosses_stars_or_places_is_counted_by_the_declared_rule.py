@@ -25,7 +25,6 @@ def contest(id: str, kind: str, rule: str, seats: int = 1, **more: Any) -> Any:
         "options": [{"id": option, "name": option.title()} for option in OPTIONS],
         **more,
         "nominated": False,
-        "withdrawn": "pass-on",
         "count": declared_rule(rule, seats),
     }
 

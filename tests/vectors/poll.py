@@ -9,7 +9,7 @@ from tellers.crypto.prove import keygen
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.tlog.note import COSIGNATURE, ED25519, verifier_key
 from tests import branch
-from tests.declared import parameters
+from tests.declared import PLAIN, parameters
 from tests.vectors.seeded import drawn, public_key, scalars, split
 
 TRUSTEES, THRESHOLD = 3, 2
@@ -36,12 +36,12 @@ MOTION: dict[str, Any] = {
     "min": 1,
     "max": 1,
     "nominated": False,
-    "withdrawn": "pass-on",
     "count": {
         "rule": "yes-no",
         "version": 1,
         "seats": 1,
         "parameters": parameters("yes-no"),
+        **PLAIN,
     },
 }
 CHAIR: dict[str, Any] = {
@@ -51,6 +51,7 @@ CHAIR: dict[str, Any] = {
         "version": 1,
         "seats": 1,
         "parameters": parameters("av"),
+        **PLAIN,
     },
 }
 CONTESTS = [CHAIR, MOTION]

@@ -65,12 +65,17 @@ SETUP: Shape = shapes.record(
 
 _option = shapes.record({"id": _id, "name": shapes.words})
 _parameter = shapes.row(shapes.text(1, 40), shapes.text(0, 100))
+_section = shapes.row(_id, shapes.fraction, shapes.items(_id, 1, 64))
+_guarantee = shapes.row(shapes.words, shapes.whole(1, MOST_OPTIONS), shapes.items(_id, 1, MOST_OPTIONS))
 _count = shapes.record(
     {
         "rule": _id,
         "version": shapes.whole(1, 1000),
         "seats": shapes.whole(1, MOST_OPTIONS),
         "parameters": shapes.items(_parameter, 0, 40),
+        "sections": shapes.items(_section, 0, 64),
+        "guaranteed": shapes.items(_guarantee, 0, 64),
+        "reopen": shapes.either("is neither empty nor an id", shapes.one_of(""), _id),
     }
 )
 _contest = {
@@ -78,7 +83,6 @@ _contest = {
     "title": shapes.words,
     "options": shapes.items(_option, 2, MOST_OPTIONS),
     "nominated": shapes.truth,
-    "withdrawn": shapes.one_of("pass-on"),
     "count": _count,
 }
 _number = shapes.whole(1, MOST_OPTIONS)

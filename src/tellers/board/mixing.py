@@ -1,8 +1,8 @@
 """The rows that go into a mix, as anybody computes them from the board. Source: spec/mixing.md."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 from tellers.board.entries import CHANNELS, ELECTRONIC
 
@@ -18,6 +18,14 @@ Batch = tuple[int, bytes]
 """A batch of papers that goes into a mix: how many times each counts, and its file for the contest."""
 Box = tuple[str, int, int]
 """A batch of papers with the contest: its channel, the members marked in it, and the papers entered."""
+
+
+class Part(NamedTuple):
+    """What is mixed together of a contest: votes of a section, by its number from 0, by some channels."""
+
+    section: int
+    styles: Set[str]
+    channels: Set[str]
 
 
 def credential_rows(sealed_r: bytes, sealed_s: bytes, rows: Iterable[int]) -> bytes:
@@ -63,6 +71,27 @@ def mix_plan(rule: Mapping[str, Any], voters: Mapping[str, int]) -> dict[str, fr
     if joint or not plan:
         plan[JOINT] = frozenset(CHANNELS).difference(*plan.values())
     return plan
+
+
+def parts_of(
+    rule: Mapping[str, Any],
+    contest: Mapping[str, Any],
+    styles: Mapping[str, Sequence[str]],
+    voters: Callable[[Set[str]], Mapping[str, int]],
+) -> dict[str, Part]:
+    """What is mixed together of ``contest``, by the name of each group, in order.
+
+    ``styles``: the contests of each. ``voters``: as ``mixed_voters`` gives them for some styles. The votes of
+    different sections are never mixed, since they are counted apart; without sections there is one part.
+    """
+    sections: Iterable[tuple[str, Set[str]]]
+    sections = [(f"{id}-", frozenset(of)) for id, _, of in contest["count"]["sections"]]
+    whole = frozenset(style for style, contests in styles.items() if contest["id"] in contests)
+    return {
+        before + name: Part(number, of, channels)
+        for number, (before, of) in enumerate(sections or [("", whole)])
+        for name, channels in mix_plan(rule, voters(of)).items()
+    }
 
 
 def vote_rows(contest: str, width: int, ballots: Iterable[Ballot], papers: Iterable[Batch]) -> bytes:

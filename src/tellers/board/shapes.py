@@ -20,6 +20,7 @@ LAST_DAY = LATEST // DAY_S
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
 _PATH = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*").fullmatch
 _DICE = re.compile(r"[0-9]{20,1000}").fullmatch
+_FRACTION = re.compile(r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}").fullmatch
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}").fullmatch
 
 
@@ -155,6 +156,7 @@ def _range(least: int, most: int) -> str:
 
 identity = matching(_ID, "is not an id (lower-case letters, digits and hyphens, at most 40)", 40)
 field_name = matching(_FIELD, "is not the name of a field", 40)
+fraction = matching(_FRACTION, "is not a fraction as 1/3 is written", 19)
 dice = matching(_DICE, "is not what at least 20 ten-sided dice show, digit by digit", 1000)
 path = matching(is_path, "is not the path of a file in a pack", 200)
 digest = hexadecimal(32)

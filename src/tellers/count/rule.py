@@ -5,6 +5,7 @@ Source: spec/counting/README.md, section 2.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from tellers.count.contest import Contest
 from tellers.count.papers import Counted
@@ -20,7 +21,10 @@ class Rule:
     ``ballots``: kinds of selection it counts (``ranked``, ``choose``, ``ranked_ties``, ``score``), and
     ``read``: how it reads a paper. ``single``: whether it fills exactly one place. ``sections``,
     ``guaranteed``, ``reopen``: whether a contest under it may have sections, guaranteed places, an option to
-    reopen nominations. ``count``: takes papers and a contest that were already checked.
+    reopen nominations. ``crosses``: how many options a ``choose`` ballot may name, at most, for the rule to
+    count it as it was meant. ``top``: the most points that a ``score`` ballot must allow; None where any will
+    do.
+    ``count``: takes papers and a contest that were already checked.
     """
 
     id: str
@@ -34,3 +38,5 @@ class Rule:
     sections: bool = False
     guaranteed: bool = False
     reopen: bool = False
+    crosses: Literal["one", "places", "any"] = "any"
+    top: int | None = None

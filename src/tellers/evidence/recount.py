@@ -1367,13 +1367,18 @@ class Pack:
         out = ("candidate.suspended", "candidate.withdrawn")
         return [number for number, name in enumerate(names, 1) if status.get(name) in out]
 
-    def votes(self, contest: dict[str, Any]) -> list[Any]:
-        """The published votes of a contest."""
+    def votes(self, contest: dict[str, Any]) -> list[tuple[Any, int | None]]:
+        """The published votes of a contest, each with the number of its section, if there are any.
+
+        Where there are sections, their votes lie in groups apart, called by the section (spec page mixing).
+        """
+        sections = [section[0] for section in contest["count"]["sections"]]
         found = []
         for entry in self.entries:
             if entry["type"] == "plain" and entry["contest"] == contest["id"]:
+                of = sections.index(entry["group"].rsplit("-", 1)[0]) + 1 if sections else None
                 lines = self.read("votes", contest["id"], entry["group"] + ".ndjson").splitlines()
-                found += [json.loads(line)["v"] for line in lines]
+                found += [(json.loads(line)["v"], of) for line in lines]
         return found
 
 
@@ -1387,22 +1392,31 @@ def from_one(selection: list[Any], kind: str) -> list[Any]:
 def result(pack: Pack, contest: dict[str, Any]) -> dict[str, Any]:
     """The result of a contest, as the pack should have it (spec page result of the pack)."""
     votes, withdrawn, rule = pack.votes(contest), pack.withdrawn(contest), contest["count"]
-    papers = [Paper(from_one(vote, contest["kind"]), None) for vote in votes if isinstance(vote, list)]
+    papers = [Paper(from_one(vote, contest["kind"]), of) for vote, of in votes if isinstance(vote, list)]
     ids = [option["id"] for option in contest["options"]]
-    declared = {name: rule[name] for name in ("rule", "version", "seats", "parameters")}
-    given = {**declared, "candidates": len(ids), "withdrawn": withdrawn, "lot": pack.lot(contest)}
+    if rule["guaranteed"]:
+        raise CannotCount("this program does not know guaranteed places")
+    declared = {
+        **rule,
+        "candidates": len(ids),
+        "withdrawn": withdrawn,
+        "lot": pack.lot(contest),
+        "sections": [(section, Fraction(share)) for section, share, _ in rule["sections"]],
+        "reopen": ids.index(rule["reopen"]) + 1 if rule["reopen"] else None,
+    }
+    said = [vote for vote, _ in votes]
     return {
         "format": "tellers-result/1",
         "contest": contest["id"],
         "options": ids,
-        **declared,
+        **rule,
         "withdrawn": [ids[c - 1] for c in withdrawn],
         "papers": len(votes),
         "valid": len(papers),
-        "blank": votes.count("blank"),
-        "void": votes.count("void"),
-        "malformed": votes.count(None),
-        "count": count(Contest(given), papers),
+        "blank": said.count("blank"),
+        "void": said.count("void"),
+        "malformed": said.count(None),
+        "count": count(Contest(declared), papers),
     }
 
 

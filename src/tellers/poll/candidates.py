@@ -61,6 +61,11 @@ def status_of(
     return now.status
 
 
+def needs_nomination(contest: Mapping[str, Any], option: str) -> bool:
+    """Whether an option is a candidate who must be nominated; the one that reopens nominations is nobody."""
+    return bool(contest["nominated"]) and option != contest["count"]["reopen"]
+
+
 def not_standing(contest: Mapping[str, Any], status: Mapping[Candidate, Status]) -> list[int]:
     """The options of ``contest``, counted from 0, that the count passes over."""
     ids = [option["id"] for option in contest["options"]]
@@ -75,7 +80,7 @@ def _check_nominations(
     Nobody else was nominated.
     """
     known = {
-        (contest["id"], option["id"]): bool(contest["nominated"])
+        (contest["id"], option["id"]): needs_nomination(contest, option["id"])
         for contest in contests
         for option in contest["options"]
     }

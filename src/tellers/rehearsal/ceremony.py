@@ -14,6 +14,7 @@ from tellers.custody.listing import listing
 from tellers.custody.registrar import delivery_line
 from tellers.custody.sets import MixedSet
 from tellers.errors import Refused
+from tellers.poll.candidates import needs_nomination
 from tellers.register.rows import FIELDS as REGISTER_FIELDS
 from tellers.rehearsal import passing
 from tellers.rehearsal.hall import Hall
@@ -63,8 +64,8 @@ def define_election(hall: Hall) -> None:
     """Nominations, then the definition that everything later is bound to."""
     hall.wait(DAY_S)
     for contest in hall.contests:
-        if contest["nominated"]:
-            for option in contest["options"]:
+        for option in contest["options"]:
+            if needs_nomination(contest, option["id"]):
                 subject = f"{contest['id']}/{option['id']}"
                 hall.minute("nomination", subject, hall.returning_officer)
                 hall.minute("consent", subject, hall.returning_officer)

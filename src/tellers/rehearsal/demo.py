@@ -164,7 +164,6 @@ def _selection() -> dict[str, Any]:
         "options": [{"id": key, "name": name} for key, name in CANDIDATES],
         "max_rank": 3,
         "nominated": True,
-        "withdrawn": "pass-on",
         "count": declared_rule("av", 1),
     }
 
@@ -178,7 +177,6 @@ def _motion() -> dict[str, Any]:
         "min": 1,
         "max": 1,
         "nominated": False,
-        "withdrawn": "pass-on",
         "count": declared_rule("yes-no", 1),
     }
 

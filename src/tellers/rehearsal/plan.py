@@ -1,5 +1,6 @@
 """What is to be rehearsed: who is on the roll, what each elector will do, and under which rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -157,7 +158,9 @@ class Plan:
         return [60, 240, 1440, self.rules.days * 1440]
 
 
-def declared_rule(rule_id: str, seats: int) -> dict[str, Any]:
+def declared_rule(
+    rule_id: str, seats: int, sections: Sequence[Any] = (), guaranteed: Sequence[Any] = (), reopen: str = ""
+) -> dict[str, Any]:
     """A counting rule as a contest declares it, every parameter at its usual value.
 
     Raises Refused("rehearse.rule") for an id that is no rule's.
@@ -166,4 +169,12 @@ def declared_rule(rule_id: str, seats: int) -> dict[str, Any]:
     if rule is None:
         raise Refused("rehearse.rule", f"no rule {rule_id!r}: choose among {', '.join(sorted(RULES))}")
     parameters = sorted([parameter.name, parameter.default] for parameter in rule.parameters)
-    return {"rule": rule.id, "version": rule.version, "seats": seats, "parameters": parameters}
+    return {
+        "rule": rule.id,
+        "version": rule.version,
+        "seats": seats,
+        "parameters": parameters,
+        "sections": list(sections),
+        "guaranteed": list(guaranteed),
+        "reopen": reopen,
+    }

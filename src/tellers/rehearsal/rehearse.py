@@ -144,7 +144,6 @@ def contest_of(profile: Profile, settings: Settings) -> dict[str, Any]:
         "options": [{"id": f"c{k}", "name": _words(name)} for k, name in enumerate(profile.candidates, 1)],
         "max_rank": len(profile.candidates),
         "nominated": True,
-        "withdrawn": "pass-on",
         "count": declared_rule(rule_id, seats),
     }
 

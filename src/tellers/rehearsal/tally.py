@@ -2,13 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Mapping, Set
 from typing import Any
 
 from tellers.board import lot
 from tellers.board.entries import CAST
-from tellers.board.groups import Group
-from tellers.board.mixing import mix_plan, mixed_voters, vote_rows
+from tellers.board.mixing import Part, mixed_voters, parts_of, vote_rows
 from tellers.board.resolve import Final, final_entries, standing
 from tellers.canonical import decode, encode
 from tellers.clock import HOUR_S
@@ -60,8 +59,8 @@ def mix_votes(hall: Hall) -> None:
     """Every contest through every mixer, in the groups that the rule of mixing asks for."""
     hall.wait(HOUR_S)
     for contest in hall.contests:
-        for group, channels in _mix_plan(hall, contest["id"]).items():
-            passing.mix(hall, MixedSet(contest["id"], group), _stage_zero(hall, contest, channels))
+        for group, part in _mix_plan(hall, contest).items():
+            passing.mix(hall, MixedSet(contest["id"], group), _stage_zero(hall, contest, part))
     hall.checkpoint()
 
 
@@ -70,7 +69,7 @@ def open_votes(hall: Hall) -> None:
     hall.wait(HOUR_S)
     chosen = hall.trustees[-hall.plan.rules.threshold :]
     for contest in hall.contests:
-        for group in _mix_plan(hall, contest["id"]):
+        for group in _mix_plan(hall, contest):
             points = passing.decrypt(hall, MixedSet(contest["id"], group), chosen)
             _publish(hall, contest, group, points)
     hall.checkpoint()
@@ -81,6 +80,16 @@ def published_votes(hall: Hall, contest: str) -> list[Any]:
     published = [entry for _, entry in hall.board.of_type("plain") if entry["contest"] == contest]
     files = [hall.board.read(entry["votes"]["file"]) for entry in published]
     return [decode(line)["v"] for file in files for line in file.splitlines()]
+
+
+def sections_of_votes(hall: Hall, contest: dict[str, Any]) -> list[int]:
+    """The section, from 0, of each of the published votes of a contest that has sections."""
+    if not contest["count"]["sections"]:
+        return []
+    plan = _mix_plan(hall, contest)
+    published = [entry for _, entry in hall.board.of_type("plain") if entry["contest"] == contest["id"]]
+    numbers = [(plan[entry["group"]].section, hall.board.read(entry["votes"]["file"])) for entry in published]
+    return [section for section, votes in numbers for _ in votes.splitlines()]
 
 
 def close_body(hall: Hall) -> bytes:
@@ -103,7 +112,8 @@ def declare(hall: Hall) -> dict[str, dict[str, Any]]:
     for contest in hall.contests:
         name = contest["id"]
         votes = published_votes(hall, name)
-        result = result_of(contest, votes, not_standing(contest, status), orders[name])
+        out, sections = not_standing(contest, status), sections_of_votes(hall, contest)
+        result = result_of(contest, votes, out, orders[name], sections)
         results[name] = result
         blob = hall.board.write(f"count/{name}.json", encode(result))
         entries.append({"contest": name, "elected": result["count"]["elected"], **blob})
@@ -157,13 +167,20 @@ def _marked(hall: Hall) -> dict[str, str]:
     return {line["cred"]: line["channel"] for line in lines}
 
 
-def _mix_plan(hall: Hall, contest: str) -> dict[str, frozenset[str]]:
-    """The channels that are mixed together in a contest, by the name of each group of votes."""
+def _mix_plan(hall: Hall, contest: dict[str, Any]) -> dict[str, Part]:
+    """What is mixed together in a contest, by the name of each group of votes."""
+    rule, styles = hall.election["mix_rule"], hall.plan.contests_of
+    named = {style: [one["id"] for one in contests] for style, contests in styles.items()}
+    return parts_of(rule, contest, named, lambda of: _voters(hall, of))
+
+
+def _voters(hall: Hall, styles: Set[str]) -> Mapping[str, int]:
+    """Who has a vote in a mix of these styles, by channel."""
     on_paper = _marked(hall)
     members = Counter(
         on_paper[cred] if index == "paper" else hall.board.entries[index]["channel"]
         for cred, index in _final(hall).items()
-        if _has(hall, hall.server.group_of(cred), contest)
+        if hall.server.group_of(cred).style in styles
     )
     marked = Counter((mark["channel"], mark["batch"]) for _, mark in hall.board.of_type("mark"))
     entered = {final["batch"]: final for _, final in hall.board.of_type("paper.final")}
@@ -171,33 +188,29 @@ def _mix_plan(hall: Hall, contest: str) -> dict[str, frozenset[str]]:
     boxes = (
         (channel, marks, entered[batch]["n"])
         for (channel, batch), marks in marked.items()
-        if _has(hall, groups[entered[batch]["group"]], contest)
+        if groups[entered[batch]["group"]].style in styles
     )
-    return mix_plan(hall.election["mix_rule"], mixed_voters(members, boxes))
+    return mixed_voters(members, boxes)
 
 
-def _stage_zero(hall: Hall, contest: dict[str, Any], channels: Collection[str]) -> bytes:
-    """What goes into the mix of a contest by some channels."""
+def _stage_zero(hall: Hall, contest: dict[str, Any], part: Part) -> bytes:
+    """What goes into the mix of a part of a contest."""
     final = {index for index in _final(hall).values() if index != "paper"}
-    ballots = (
-        (hall.server.group_of(entry["cred"]).weight, entry["cts"])
+    cast = (
+        (hall.server.group_of(entry["cred"]), entry)
         for index, entry in hall.board.of_type(*CAST)
-        if index in final and entry["channel"] in channels
+        if index in final and entry["channel"] in part.channels
     )
+    ballots = ((group.weight, entry["cts"]) for group, entry in cast if group.style in part.styles)
     channel_of = {entry["batch"]: entry["channel"] for _, entry in hall.board.of_type("mark")}
     groups = {group.name: group for group in hall.groups}
     name, width = contest["id"], selections.width(selections.shape_of(contest))
     papers = (
         (groups[entry["group"]].weight, hall.board.read(f"paper/{entry['batch']}/{name}.bin"))
         for _, entry in hall.board.of_type("paper.final")
-        if channel_of[entry["batch"]] in channels and _has(hall, groups[entry["group"]], name)
+        if channel_of[entry["batch"]] in part.channels and groups[entry["group"]].style in part.styles
     )
     return vote_rows(name, width, ballots, papers)
-
-
-def _has(hall: Hall, group: Group, contest: str) -> bool:
-    """Whether the ballot of a group has a contest."""
-    return any(one["id"] == contest for one in hall.plan.contests_of[group.style])
 
 
 def _publish(hall: Hall, contest: dict[str, Any], group: str, points: bytes) -> None:

@@ -37,5 +37,6 @@ RULE = Rule(
     read=as_many_as_places,  # clause 2
     single=False,
     count=count,
+    crosses="places",
     reopen=True,
 )

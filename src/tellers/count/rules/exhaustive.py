@@ -104,4 +104,5 @@ RULE = Rule(
     read=as_many_as_places,
     single=False,
     count=count,
+    crosses="places",
 )

@@ -37,5 +37,6 @@ RULE = Rule(
     read=ranking,
     single=True,
     count=count,
+    crosses="one",
     reopen=True,
 )

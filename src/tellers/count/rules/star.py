@@ -174,4 +174,5 @@ RULE = Rule(
     read=points,
     single=True,
     count=count,
+    top=TOP,
 )

@@ -133,5 +133,6 @@ RULE = Rule(
     read=ranking,
     single=True,
     count=count,
+    crosses="one",
     sections=True,
 )

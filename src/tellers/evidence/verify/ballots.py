@@ -1,10 +1,10 @@
 """What steps say of ballots alike: the ciphertexts of every contest (V8, V9), how many count (V12, V15)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tellers.board.entries import ELECTRONIC, Entry
-from tellers.board.mixing import halves
+from tellers.board.mixing import Part, halves
 from tellers.crypto.spread import Heavy
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
@@ -68,18 +68,18 @@ def check_fresh(
             evidence.seen[first] = where
 
 
-def number_of_votes(evidence: Evidence, contest: str, channels: Collection[str]) -> int:
-    """How many votes there must be in a contest by some channels: who voted electronically, and papers."""
+def number_of_votes(evidence: Evidence, part: Part) -> int:
+    """How many votes there must be in a part of a contest: of who voted electronically, and papers."""
     electronic = sum(
         group.weight * by_channel.get(channel, 0)
         for group, by_channel in evidence.voters.items()
-        if contest in evidence.styles[group.style]
+        if group.style in part.styles
         for channel in ELECTRONIC
-        if channel in channels
+        if channel in part.channels
     )
     on_paper = sum(
         papers.group.weight * papers.number
         for papers in evidence.papers
-        if contest in papers.rows and papers.channel in channels
+        if papers.group.style in part.styles and papers.channel in part.channels
     )
     return electronic + on_paper

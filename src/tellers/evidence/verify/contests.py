@@ -1,19 +1,18 @@
 """The contests of an election: that each can be voted, encrypted and counted as it is defined (for V2)."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from tellers import count
 from tellers.board import definition, groups
 from tellers.crypto import selections
 from tellers.errors import Refused
+from tellers.evidence.result import as_declared
 from tellers.evidence.verify.facts import Evidence
 from tellers.evidence.verify.framework import Step
 
 RESERVED = "cred"  # the mix of voting keys has this place
-_ONE_CHOICE = ("fptp", "yes-no")
-_AS_MANY_AS_PLACES = ("block", "exhaustive")
-_STARS = 5  # the most points that a paper under star gives
 
 
 def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], index: int) -> None:
@@ -30,6 +29,8 @@ def check_contests(step: Step, evidence: Evidence, election: Mapping[str, Any], 
     for contest in contests:
         _check_count(step, contest, index)
     evidence.styles = _styles(step, election["styles"], ids, index)
+    for contest in contests:
+        _check_sections(step, contest, evidence.styles, index)
     evidence.contests = {contest["id"]: contest for contest in contests}
 
 
@@ -70,34 +71,52 @@ def _check_count(step: Step, contest: Mapping[str, Any], index: int) -> None:
         step.fail("V2.contests", f"{id} is to be counted by a rule that is not known", index)
     if contest["kind"] not in rule.ballots:
         step.fail("V2.contests", f"{rule.id} does not count the ballots of {id}", index)
-    _check_marks(step, contest, rule.id, index)
+    _check_marks(step, contest, rule, index)
+    _check_named(step, contest, index)
     names = [name for name, _ in declared["parameters"]]
     if names != sorted(parameter.name for parameter in rule.parameters):
         step.fail("V2.contests", f"{id} does not set every parameter of {rule.id} once, sorted", index)
     try:
-        count.count(count.group([]), _contest(len(contest["options"]), declared))
+        count.count(count.group([]), as_declared(contest, (), tuple(range(len(contest["options"])))))
     except Refused as refused:
         step.fail("V2.contests", f"{id} cannot be counted: {refused.why}", index)
 
 
-def _check_marks(step: Step, contest: Mapping[str, Any], rule: str, index: int) -> None:
-    """Check that a voter cannot say more than the rule counts."""
-    id, seats = contest["id"], contest["count"]["seats"]
-    if contest["kind"] == "choose" and rule in _ONE_CHOICE and not contest["min"] == contest["max"] == 1:
-        step.fail("V2.contests", f"{rule} counts one choice a ballot, {id} allows another number", index)
-    if rule in _AS_MANY_AS_PLACES and contest["max"] > seats:
-        step.fail("V2.contests", f"{rule} counts a choice for each place, {id} allows more", index)
-    if rule == "star" and contest["top"] != _STARS:
-        step.fail("V2.contests", f"star counts up to {_STARS} points, {id} allows another number", index)
+def _check_marks(step: Step, contest: Mapping[str, Any], rule: count.Rule, index: int) -> None:
+    """Check that a voter can say what the rule counts, and no more."""
+    id, most = contest["id"], contest.get("max")
+    if most is not None and rule.crosses == "one" and not contest["min"] == most == 1:
+        step.fail("V2.contests", f"{rule.id} counts one choice a ballot, {id} allows another number", index)
+    if most is not None and rule.crosses == "places" and most > contest["count"]["seats"]:
+        step.fail("V2.contests", f"{rule.id} counts a choice for each place, {id} allows more", index)
+    if rule.top is not None and contest["top"] != rule.top:
+        step.fail(
+            "V2.contests", f"{rule.id} counts up to {rule.top} points, {id} allows another number", index
+        )
 
 
-def _contest(options: int, declared: Mapping[str, Any]) -> count.Contest:
-    parameters: Sequence[tuple[str, str]] = [(name, value) for name, value in declared["parameters"]]
-    return count.Contest(
-        candidates=options,
-        seats=declared["seats"],
-        rule=declared["rule"],
-        version=declared["version"],
-        parameters=tuple(parameters),
-        lot=tuple(range(options)),
-    )
+def _check_named(step: Step, contest: Mapping[str, Any], index: int) -> None:
+    """Check that whoever is guaranteed a place, and what reopens nominations, are options of the contest."""
+    id, options = contest["id"], {option["id"] for option in contest["options"]}
+    reopen = contest["count"]["reopen"]
+    if reopen and reopen not in options:
+        step.fail("V2.contests", f"{id} has no option {reopen} to reopen nominations", index)
+    for name, _, members in contest["count"]["guaranteed"]:
+        if len(set(members)) != len(members) or not options.issuperset(members):
+            step.fail("V2.contests", f"the guarantee {name} is not for options of {id}, each once", index)
+
+
+def _check_sections(
+    step: Step, contest: Mapping[str, Any], styles: Mapping[str, Sequence[str]], index: int
+) -> None:
+    """Check that every ballot with the contest is of one of its sections."""
+    id, sections = contest["id"], contest["count"]["sections"]
+    with_contest = {style for style, contests in styles.items() if id in contests}
+    named = [style for _, _, of in sections for style in of]
+    if sections and sorted(named) != sorted(with_contest):
+        step.fail("V2.contests", f"the sections of {id} do not have every style with it, each once", index)
+    for section, share, _ in sections:
+        if len(section) > groups.LONGEST_STYLE:
+            step.fail("V2.contests", f"the id of the section {section} is too long to name votes by", index)
+        if share != "{0.numerator}/{0.denominator}".format(Fraction(share)):
+            step.fail("V2.contests", f"the fraction {share} of {section} is not in lowest terms", index)

@@ -5,7 +5,7 @@ AttributeError, which no step survives.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from tellers.board.entries import Entry
 from tellers.board.groups import Group
+from tellers.board.mixing import Part
 from tellers.crypto import check
 from tellers.crypto.selections import Shape
 from tellers.crypto.spread import Heavy
@@ -168,7 +169,7 @@ class Evidence:
     papers: list[Papers] = field(init=False)  # in the order of `paper.final`
 
     # V12
-    plans: Mapping[str, Mapping[str, Collection[str]]] = field(init=False)  # contest -> group -> channels
+    plans: Mapping[str, Mapping[str, Part]] = field(init=False)  # contest -> group -> what is mixed in it
     stage0: dict[Mix, bytes] = field(init=False)  # a row for each ballot or paper, as often as it counts
 
     # V13
@@ -179,6 +180,7 @@ class Evidence:
 
     # V15
     votes: dict[str, list[Any]] = field(init=False)  # contest -> selections, None for malformed
+    sections: dict[str, list[int]] = field(init=False)  # contest -> the section of each, if it has any
 
     # V16
     results: list[Mapping[str, object]] = field(init=False)  # {contest, rule, elected}

@@ -16,7 +16,7 @@ NEEDS: tuple[int, ...] = ()
 FORMAT = "tellers-pack/1"
 PROGRAMS = frozenset(  # every recount program that a pack may hold, by its SHA-256 (spec/pack.md)
     {
-        "ee3cbf08d0c1a8d5cb539f97af27a8d80736f48eb2b6bbce1b1ac9a779b9b0ea",
+        "7ba299ca66d0c8747cf7b42cdbe2476b1ca0400ce2e08f1a15c2c6fa72cb2813",
     }
 )
 _LONGEST = 16 << 20  # bytes of a manifest, some 100,000 files

@@ -4,10 +4,11 @@ Source: spec/mixing.md; spec/verification.md.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from functools import partial
 from hashlib import sha256
 
-from tellers.board.mixing import CIPHERTEXT, mix_plan, mixed_voters, vote_rows
+from tellers.board.mixing import CIPHERTEXT, mixed_voters, parts_of, vote_rows
 from tellers.evidence.verify.ballots import number_of_votes
 from tellers.evidence.verify.facts import Evidence, Mix, Stage
 from tellers.evidence.verify.framework import Step
@@ -19,24 +20,27 @@ NEEDS = (2, 4, 8, 10, 11)
 def verify(step: Step, evidence: Evidence) -> None:
     """Compute what must go into every mix and compare; write down ``plans`` and ``stage0``."""
     marked = Counter(batch for _, batch in evidence.marks.values())
-    evidence.plans = {contest: _plan(evidence, contest, marked) for contest in evidence.contests}
+    rule, voters = evidence.election["mix_rule"], partial(_voters, evidence, marked)
+    evidence.plans = {
+        id: parts_of(rule, contest, evidence.styles, voters) for id, contest in evidence.contests.items()
+    }
     _check_groups(step, evidence)
     final = [entry for index, entry in evidence.ballots if evidence.final.get(entry["cred"]) == index]
     evidence.stage0 = {}
     for contest, plan in evidence.plans.items():
         step.expect(len(plan))
-        for group, channels in plan.items():
-            number = number_of_votes(evidence, contest, channels)
+        for group, part in plan.items():
+            number = number_of_votes(evidence, part)
             _check_mixed(step, evidence, (contest, group), number)
             ballots = (
                 (evidence.keys[entry["cred"]].group.weight, entry["cts"])
                 for entry in final
-                if entry["channel"] in channels
+                if entry["channel"] in part.channels and _style(evidence, entry["cred"]) in part.styles
             )
             papers = (
                 (papers.group.weight, papers.rows[contest])
                 for papers in evidence.papers
-                if papers.channel in channels and contest in papers.rows
+                if papers.channel in part.channels and papers.group.style in part.styles
             )
             rows = vote_rows(contest, evidence.widths[contest], ballots, papers)
             _check_input(step, evidence, (contest, group), rows, number)
@@ -44,21 +48,23 @@ def verify(step: Step, evidence: Evidence) -> None:
             step.checked()
 
 
-def _plan(evidence: Evidence, contest: str, marked: Mapping[str, int]) -> dict[str, frozenset[str]]:
-    """The groups that the votes of a contest are mixed in: the channels of each by its name.
+def _style(evidence: Evidence, cred: str) -> str:
+    """The style of the ballot of a pseudonym."""
+    return evidence.keys[cred].group.style
 
-    ``marked``: how many members were marked in each batch.
-    """
+
+def _voters(evidence: Evidence, marked: Mapping[str, int], styles: Set[str]) -> Mapping[str, int]:
+    """Who has a vote in a mix of these styles, by channel. ``marked``: how many members are, by batch."""
     members: Counter[str] = Counter()
     for group, by_channel in evidence.voters.items():
-        if contest in evidence.styles[group.style]:
+        if group.style in styles:
             members.update(by_channel)
     boxes = (
         (papers.channel, marked[papers.batch], papers.number)
         for papers in evidence.papers
-        if contest in papers.rows
+        if papers.group.style in styles
     )
-    return mix_plan(evidence.election["mix_rule"], mixed_voters(members, boxes))
+    return mixed_voters(members, boxes)
 
 
 def _check_groups(step: Step, evidence: Evidence) -> None:

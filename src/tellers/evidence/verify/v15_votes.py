@@ -19,8 +19,9 @@ Vote = tuple[Any, bytes]
 
 
 def verify(step: Step, evidence: Evidence) -> None:
-    """Decode every vote and compare with the files; write down ``votes``."""
+    """Decode every vote and compare with the files; write down ``votes`` and ``sections``."""
     evidence.votes = {contest: [] for contest in evidence.contests}
+    evidence.sections = {contest: [] for contest in evidence.contests}
     if not evidence.points and not evidence.reached(Stage.FINISHED):
         step.not_applicable()
     step.expect(len(evidence.points))
@@ -28,10 +29,13 @@ def verify(step: Step, evidence: Evidence) -> None:
         numbers, what = from_points(points, evidence.widths[contest]), f"{contest}, {group}"
         votes = _votes(evidence.shapes[contest], numbers)
         [(index, entry)] = evidence.of_mix("plain", (contest, group))
-        step.expect(number_of_votes(evidence, contest, evidence.plans[contest][group]))
+        part = evidence.plans[contest][group]
+        step.expect(number_of_votes(evidence, part))
         _check_file(step, evidence.read(entry["votes"]), votes, what, index)
         step.checked(len(votes))
         evidence.votes[contest] += [selection for selection, _ in votes]
+        if evidence.contests[contest]["count"]["sections"]:
+            evidence.sections[contest] += [part.section] * len(votes)
         step.checked()
 
 

@@ -16,6 +16,7 @@ from tellers.poll.candidates import Candidate, Status, Unfounded, not_standing, 
 
 TITLE = "the votes give the declared result"
 NEEDS = (2, 3, 4, 10, 15)
+_DECLARED = {"rule", "version", "seats", "parameters", "sections", "guaranteed", "reopen"}
 
 
 def verify(step: Step, evidence: Evidence) -> None:
@@ -59,7 +60,8 @@ def _check_contest(
     """Who is elected, options counted from 1, after the declared result was found to be the same."""
     order = lot.order(seed, len(contest["options"]))
     try:
-        counted = result_of(contest, evidence.votes[contest["id"]], not_standing(contest, status), order)
+        votes, sections = evidence.votes[contest["id"]], evidence.sections[contest["id"]]
+        counted = result_of(contest, votes, not_standing(contest, status), order, sections)
     except Refused as refused:
         step.fail("V16.rule", f"{contest['id']}: the votes cannot be counted: {refused.why}")
     index, declared = _declared(step, evidence, contest["id"])
@@ -99,7 +101,7 @@ def _fail_file(step: Step, contest: str, published: bytes, counted: dict[str, An
     if not isinstance(found, dict):
         step.fail("V16.result", f"{contest}: the published result is malformed", index)
     differ = sorted(name for name in counted.keys() | found.keys() if found.get(name) != counted.get(name))
-    check = "V16.rule" if {"rule", "version", "seats", "parameters"} & {*differ} else "V16.result"
+    check = "V16.rule" if _DECLARED & {*differ} else "V16.result"
     named = ", ".join(name[:40] for name in differ[:8]) or "the spelling"
     step.fail(
         check, f"{contest}: counting the votes again, this differs from what was published: {named}", index
