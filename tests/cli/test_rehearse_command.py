@@ -47,13 +47,13 @@ def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     ("arguments", "changed", "words"),
     [
         (["--rule", "loudest"], {}, "no rule 'loudest': choose among"),
-        (["--rule", "yes-no"], {}, "yes-no does not count papers that rank candidates"),
+        (["--rule", "yes-no"], {"candidates": ["A", "B", "C", "D"]}, "a motion has two options"),
+        (["--rule", "college"], {}, "the shares of the sections of a college must add up to 1"),
         (["--rule", "av", "--seats", "2"], {}, "av fills one place, not 2"),
         (["--seats", "4"], {}, "4 places for 3 candidates"),
         ([], {"candidates": ["Ash"], "ballots": []}, "the candidates must be 2 to 255, not 1"),
         ([], {"candidates": ["x"] * 256}, "the candidates must be 2 to 255, not 256"),
         ([], {"candidates": ["é" * 150] * 250, "ballots": []}, "too long for the board"),
-        (["--rule", "score"], {}, "score does not count papers that rank candidates"),
         (["--rule", "schulze", "--seats", "2"], {}, "schulze fills one place, not 2"),
         ([], {"candidates": ["Ash", " ", "Cedar"]}, "a candidate has no name"),
         ([], {"withdrawn": [1, 2, 3]}, "every candidate is withdrawn"),
@@ -67,11 +67,11 @@ def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
         (["--election", "somewhere"], {}, "has no election somewhere"),
         (["--election", "somewhere", "--limit", "1"], {}, "has no election somewhere"),
         *[
-            ([], {"ballots": [[1, ranks]]}, "these papers cannot be cast: an online ballot has no sections")
+            ([], {"ballots": [[1, ranks]]}, "these papers cannot be cast: an online ballot has no shared")
             for ranks in ([1, 1], [1, [2, 3]], [[], 2])
         ],
         ([], {"marks": "points", "ballots": [[1, [0, 1, 2]]]}, "these papers cannot be cast"),
-        ([], {"sections": [["members", "1/1"]], "ballots": [[1, [1], 1]]}, "these papers cannot be cast"),
+        ([], {"sections": [["members", "1/1"]], "ballots": [[1, [1], 1]]}, "av does not add up sections"),
     ],
 )
 def test_the_impossible_is_refused_before_the_hall_opens(

@@ -3,14 +3,16 @@
 import random
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tellers.canonical import encode
-from tellers.count import Profile
-from tellers.rehearsal import ceremony, opinion, rehearse
+from tellers.count import Profile, Section
+from tellers.errors import Refused
+from tellers.rehearsal import ceremony, marking, opinion, rehearse
 from tellers.rehearsal.hall import Hall, set_up
 from tellers.rehearsal.rehearse import Outcome, Settings
 from tests import branch
@@ -147,3 +149,46 @@ def test_synthetic_papers_rank_candidates_once_and_differ_in_length() -> None:
     assert set(map(len, papers)) == {1, 2, 3, 4, 5, 6}
     firsts = Counter(paper[0] for paper in papers)
     assert max(firsts.values()) > 2 * min(firsts.values())  # groups of opinion, not noise
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "elected"),
+    [
+        ("block", [0, 1], [1, 2]),
+        ("approval", [0, 1, 2], [3, 1]),
+        ("fptp", [0, 1, 2], [1]),
+        ("star", [5, 4, 3], [1]),
+        ("score", [5, 4, 3], [1, 3]),
+    ],
+)
+def test_a_ranking_becomes_what_the_rule_counts(rule: str, first: list[int], elected: list[int]) -> None:
+    """Crosses beside those ranked first, as many as the ballot allows; points by rank."""
+    three = profile(papers=((4, (0, 1, 2)), (1, (2,)), (1, ())), seats=len(elected))
+    contest = rehearse.contest_of(three, Settings(rule=rule))
+    votes = [vote for vote, _ in marking.marked(three, contest)]
+    assert votes[0] == first
+    assert votes[-1] == "blank"
+    plan = rehearse.plan_of(three, Settings(rule=rule))
+    assert rehearse.direct_result(plan, three, (0, 1, 2))["count"]["elected"] == elected
+
+
+def test_sections_of_a_file_vote_on_ballots_of_their_own(tmp_path: Path) -> None:
+    sections = (Section("Members", Fraction(2, 3)), Section("Affiliates", Fraction(1, 3)))
+    papers = ((4, (0, 1), 0), (3, (1,), 0), (2, (1, 0), 1), (1, (), 1))
+    two = profile(papers=papers, sections=sections, seats=1)
+    outcome = rehearse.rehearse(two, Settings(mixers=2, rule="college"), tmp_path / "out")
+    assert outcome.passed, outcome.failure
+    assert outcome.report["elected"] == [2]
+    votes = tmp_path / "out" / "pack" / "votes" / "selection"
+    assert sorted(path.name for path in votes.iterdir()) == ["s1-joint.ndjson", "s2-joint.ndjson"]
+
+
+def test_points_on_papers_stay_points_and_are_no_ranking() -> None:
+    given = profile(papers=((2, (0, 7, 3)), (1, (9, 0, 0))), points=True)
+    contest = rehearse.contest_of(given, Settings(rule="score"))
+    assert (contest["kind"], contest["top"]) == ("score", 9)
+    assert marking.marked(given, contest)[0] == ([0, 7, 3], 0)
+    with pytest.raises(Refused, match="a paper gives 9"):
+        rehearse.contest_of(given, Settings(rule="star"))
+    with pytest.raises(Refused, match="no crosses and no ranking"):
+        rehearse.check_request(given, Settings(rule="av"))

@@ -12,18 +12,18 @@ from typing import Any
 from tellers.board import definition
 from tellers.board.entries import LONGEST
 from tellers.canonical import encode
-from tellers.count import RULES, Profile
+from tellers.count import Profile
 from tellers.crypto.selections import Selection
 from tellers.errors import Refused
 from tellers.evidence.result import result_of
 from tellers.rehearsal import opinion, people, tally
 from tellers.rehearsal.hall import Watcher, silent
-from tellers.rehearsal.plan import OPENS, Elector, Plan, Rules, declared_rule
+from tellers.rehearsal.marking import ballot_of, marked, styles
+from tellers.rehearsal.plan import OPENS, Elector, Plan, Rules
 from tellers.rehearsal.run import PACK, Phase, Rehearsed, prepare, run, write_evidence
 from tellers.rehearsal.verifying import verify_written
 
 CONTEST = "selection"
-KIND = "ranked"
 CHANNELS = (("online", 60), ("post", 25), ("in-person", 15))
 """How the votes are cast by default, in per cent."""
 TURNOUT = 85
@@ -115,10 +115,11 @@ def plan_of(profile: Profile, settings: Settings) -> Plan:
         threshold=settings.threshold,
         mixers=settings.mixers,
     )
-    votes = _selections(profile)
+    votes = marked(profile, contest)
     chance.shuffle(votes)
+    names = styles(profile)
     roll = settings.electors or len(votes) + max(1, len(votes) * (100 - TURNOUT) // TURNOUT)
-    electors = list(_electors(votes, roll, settings.precedence, chance))
+    electors = list(_electors(votes, names, roll, settings.precedence, chance))
     return Plan(
         organisation="The Northfield Rehearsal Society",
         title=_title(profile),
@@ -130,21 +131,20 @@ def plan_of(profile: Profile, settings: Settings) -> Plan:
         withdrawn=profile.withdrawn,
         opened_ballots=min(5, len(votes)),
         contact_changes=min(3, len(electors) - 1),
+        styles=tuple((style, (CONTEST,)) for style in names),
     )
 
 
 def contest_of(profile: Profile, settings: Settings) -> dict[str, Any]:
-    """The contest definition for a profile: ranked, under the rule chosen or the usual one."""
+    """The contest definition for a profile, under the rule chosen or the usual one."""
     seats = settings.seats or profile.seats
     rule_id = settings.rule or ("av" if seats == 1 else "stv-scottish")
     return {
         "id": CONTEST,
         "title": _title(profile),
-        "kind": KIND,
         "options": [{"id": f"c{k}", "name": _words(name)} for k, name in enumerate(profile.candidates, 1)],
-        "max_rank": len(profile.candidates),
         "nominated": True,
-        "count": declared_rule(rule_id, seats),
+        **ballot_of(profile, rule_id, seats),
     }
 
 
@@ -162,18 +162,19 @@ def check_request(profile: Profile, settings: Settings) -> None:
     contest = contest_of(profile, settings)
     if len(encode([_title(profile), contest])) > LONGEST - DEFINED_BESIDE:
         raise Refused("rehearse.candidates", "the candidates' names together are too long for the board")
-    rule, seats = contest["count"]["rule"], contest["count"]["seats"]
-    if KIND not in RULES[rule].ballots:
-        raise Refused("rehearse.rule", f"{rule} does not count papers that rank candidates")
+    seats = contest["count"]["seats"]
     if seats > len(profile.candidates):
         raise Refused("rehearse.seats", f"{seats} places for {len(profile.candidates)} candidates")
     result_of(contest, [], profile.withdrawn, tuple(range(len(profile.candidates))))
-    _selections(profile)
+    marked(profile, contest)
 
 
 def direct_result(plan: Plan, profile: Profile, lot: tuple[int, ...]) -> dict[str, Any]:
     """The result of the papers as they came, never encrypted, under the same rule and lot."""
-    return result_of(plan.contests[0], _selections(profile), plan.withdrawn, lot)
+    [contest] = plan.contests
+    votes = marked(profile, contest)
+    sections = [section for _, section in votes] if profile.sections else []
+    return result_of(contest, [vote for vote, _ in votes], plan.withdrawn, lot, sections)
 
 
 def _check_roles(settings: Settings) -> None:
@@ -233,26 +234,17 @@ def _outcome(profile: Profile, plan: Plan, rehearsed: Rehearsed, verdict: str, t
     )
 
 
-def _electors(votes: list[Selection], roll: int, precedence: str, chance: random.Random) -> Iterator[Elector]:
-    for number, vote in enumerate(votes, 1):
+def _electors(
+    votes: list[tuple[Selection, int]], styles: list[str], roll: int, precedence: str, chance: random.Random
+) -> Iterator[Elector]:
+    for number, (vote, section) in enumerate(votes, 1):
         channel = chance.choices([c for c, _ in CHANNELS], [share for _, share in CHANNELS])[0]
         changed = chance.randrange(CHANGED_MIND) == 0
         before: list[Selection] = []
         if changed and (channel != "online" or precedence == "last"):
-            before = [chance.choice(votes)]
+            before = [chance.choice(votes)[0]]
         again = changed and channel == "online" and precedence == "first"
-        yield Elector(people.member(number, chance), channel, [vote], before, again)
+        values = people.member(number, chance)
+        yield Elector(values, channel, [vote], before, again, style=styles[section])
     for number in range(len(votes) + 1, roll + 1):
-        yield Elector(people.member(number, chance))
-
-
-def _selections(profile: Profile) -> list[Selection]:
-    """The papers as voters mark them online, one by one. Raises Refused: rehearse.papers."""
-    votes: list[Selection] = []
-    for entry in profile.papers:
-        number, marks = entry[0], entry[1]
-        if len(entry) != 2 or set(map(type, marks)) - {int} or len(set(marks)) < len(marks) or profile.points:
-            why = "an online ballot has no sections, points, shared or skipped ranks, and names nobody twice"
-            raise Refused("rehearse.papers", f"these papers cannot be cast: {why}")
-        votes += [list(marks) if marks else "blank"] * number
-    return votes
+        yield Elector(people.member(number, chance), style=styles[number % len(styles)])
