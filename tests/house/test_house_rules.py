@@ -78,13 +78,9 @@ def test_no_committed_file_names_the_host_of_a_package_registry() -> None:
 
 
 def test_no_module_is_longer_than_a_person_can_hold() -> None:
-<<<<<<< HEAD
     assert WEB
-    modules = [*SOURCES, *(HOUSE / "tests").rglob("*.py"), *(HOUSE / "rust" / "src").rglob("*.rs"), *WEB]
-=======
-    modules = {*SOURCES, *(HOUSE / "tests").rglob("*.py"), *(HOUSE / "rust" / "src").rglob("*.rs")}
+    modules = {*SOURCES, *(HOUSE / "tests").rglob("*.py"), *(HOUSE / "rust" / "src").rglob("*.rs"), *WEB}
     modules -= {HOUSE / name for name in IN_ONE_FILE}
->>>>>>> a603d98 (evidence: every pack holds the recount program, one that is known (V1.recount))
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
     assert lengths
     assert {str(path): length for path, length in lengths.items() if length > LONGEST_MODULE} == {}

@@ -813,9 +813,11 @@ def scottish_surplus(stv: Parcels, surpluses: dict[int, Fraction]) -> None:
     largest = [c for c in surpluses if surpluses[c] == max(surpluses.values())]
     of = largest[0] if len(largest) == 1 else record.choose("surplus", largest, "backwards")
     surplus, credited, told = surpluses[of], votes[of], []
-    for received_at, batch in stv.as_received(of):
+    leaving: dict[Fraction, list[Paper]] = {}  # papers that leave at one value are one parcel
+    for received_at, papers in stv.parcels[of]:
         value = record.cut(surplus * received_at / credited)
-        papers = batch[0][1]
+        leaving.setdefault(value, []).extend(papers)
+    for value, papers in leaving.items():
         received, parcel = deal(record, of, value, papers, stv.continuing)
         stv.receive(received, value)
         told.append(parcel)

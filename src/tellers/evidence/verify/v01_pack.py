@@ -16,7 +16,7 @@ NEEDS: tuple[int, ...] = ()
 FORMAT = "tellers-pack/1"
 PROGRAMS = frozenset(  # every recount program that a pack may hold, by its SHA-256 (spec/pack.md)
     {
-        "7ba299ca66d0c8747cf7b42cdbe2476b1ca0400ce2e08f1a15c2c6fa72cb2813",
+        "90d763d9570f72e4ca5c294b348d973482c76bc2ff23c35758127b2cd957206b",
     }
 )
 _LONGEST = 16 << 20  # bytes of a manifest, some 100,000 files
