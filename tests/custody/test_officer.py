@@ -54,7 +54,8 @@ def test_every_sentence_can_be_said_of_an_honest_entry(album: Album) -> None:
     assert said["election"] == (
         "Voting is from 15 January 2027, 08:00 UTC to 17 January 2027, 08:00 UTC on: chair, 'Chair of"
         " the Marsh Lane branch', ranked, max_rank 3, with the options 'Odile Birch', 'Perrin Ash', 'Zoë"
-        " Thorn' (1 to be elected by av version 1, 'blank' 'invalid', 'equal' 'stop', 'finish' 'majority',"
+        " Thorn' (1 to be elected by av version 1, 'blank' 'invalid', 'countback' 'none',"
+        " 'equal' 'stop', 'finish' 'majority',"
         " 'gaps' 'stop', 'percentages' 'valid', 'repeats' 'stop', 'ties' 'backwards', 'withdrawn' 'pass')."
         " Ballots: full has chair; the first ballot of a member counts. All votes of a contest are mixed"
         " together, of 2 members or more. A paper replaces an electronic ballot. Voting keys are made in"
@@ -296,3 +297,14 @@ def test_holds_are_signed_where_there_is_something_to_be_held(album: Album, tmp_
         signed({"type": "cred.decide", "enter": -1, **ask_for}, RO, "deputy", "panel-chair")
     with pytest.raises(Refused, match=r"V10\.holds: entry \d+ is about \w+, who is not on the list"):
         signed({"type": "cred.suspend", **ask_for, "cred": "00" * 16}, RO)
+
+
+def test_sections_guarantees_and_who_reopens_nominations_are_read_out(album: Album) -> None:
+    entry: dict[str, Any] = _deep(album.moments["election"].entry)
+    shares = [["members", "2/3", ["full"]], ["affiliates", "1/3", ["other", "third"]]]
+    declared = {"sections": shares, "guaranteed": [["Orchard", 1, ["ash"]]], "reopen": "nobody"}
+    entry["election"]["contests"][0]["count"].update(declared)
+    assert (
+        "; full count together as members, 2/3; other, third count together as affiliates, 1/3; at least 1 of"
+        " the places for 'Orchard', ash; nobody stands for reopening nominations). Ballots:"
+    ) in sentence(entry)

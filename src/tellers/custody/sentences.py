@@ -72,8 +72,21 @@ def _contest(contest: Mapping[str, Any]) -> str:
     chosen = "".join(f", {name!r} {value!r}" for name, value in count["parameters"])
     return (
         f"{contest['id']}, {contest['title']!r}, {contest['kind']}{limits}, with the options {options}"
-        f" ({count['seats']} to be elected by {rule}{chosen})"
+        f" ({count['seats']} to be elected by {rule}{chosen}{_kept(count)})"
     )
+
+
+def _kept(count: Mapping[str, Any]) -> str:
+    """What a contest declares beside its rule, where it does."""
+    sections = [
+        f"; {', '.join(styles)} count together as {id}, {share}" for id, share, styles in count["sections"]
+    ]
+    guaranteed = [
+        f"; at least {least} of the places for {name!r}, {', '.join(options)}"
+        for name, least, options in count["guaranteed"]
+    ]
+    reopen = f"; {count['reopen']} stands for reopening nominations" if count["reopen"] else ""
+    return "".join([*sections, *guaranteed, reopen])
 
 
 def _opened(election: Mapping[str, Any]) -> str:
