@@ -1,10 +1,11 @@
 """The count: ballot papers in, result out, stage by stage; ``rules/`` has one file per rule."""
 
-from tellers.count.contest import Contest, Guarantee, Section
+from tellers.count.contest import Contest, Section
 from tellers.count.countback import Countback, countback
 from tellers.count.counterfactual import Difference, Entering, could_enter, entered, without
 from tellers.count.counting import count
 from tellers.count.files import Profile, read_profiles
+from tellers.count.guaranteed import Guarantee
 from tellers.count.margins import Margin, Way, margin
 from tellers.count.named import Named, named
 from tellers.count.papers import Candidate, Paper, Papers, Transfer, group

@@ -6,6 +6,7 @@ Source: spec/counting/README.md, section 2.
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tellers.count.guaranteed import UNMET, Guarantee, Guaranteed, check
 from tellers.count.papers import Candidate
 from tellers.errors import Refused
 
@@ -22,15 +23,6 @@ class Section:
 
     name: str
     fraction: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Guarantee:
-    """At least ``least`` of the places go to candidates among ``members``, called ``name``."""
-
-    name: str
-    least: int
-    members: frozenset[Candidate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +57,26 @@ class Contest:
         """For every candidate, whether they stand when the count begins."""
         return [candidate not in self.withdrawn for candidate in range(self.candidates)]
 
+    def in_force(self) -> Guaranteed | None:
+        """The guarantees that the count has to meet with those who stand; None where there are none.
+
+        Raises Refused: count.guaranteed, where they cannot meet them and nothing is waived.
+        """
+        if not self.guaranteed:
+            return None
+        declared = Guaranteed.of(self.guaranteed, self.candidates)
+        standing = [candidate for candidate, stands in enumerate(self.standing()) if stands]
+        if declared.fit((), standing, self.seats):
+            return declared
+        if self.parameter(UNMET.name) == "refuse":
+            raise Refused("count.guaranteed", "those who still stand cannot fill the guaranteed places")
+        return declared.cut(standing, self.seats)
+
     def check(self) -> None:
         """Refuse a contest that nobody could count, whatever its rule.
 
         Raises Refused: count.candidates, count.seats, count.withdrawn, count.lot, count.reopen,
-        count.sections.
+        count.sections, count.guaranteed.
         """
         if not _whole(self.candidates) or self.candidates < 1:
             raise Refused("count.candidates", "a contest needs at least one candidate")
@@ -89,6 +96,7 @@ class Contest:
         if self.reopen in self.withdrawn:
             raise Refused("count.reopen", "the option to reopen nominations cannot be withdrawn")
         self._check_sections()
+        check(self.guaranteed, self.candidates, self.seats, self.reopen)
 
     def _check_sections(self) -> None:
         names = [section.name for section in self.sections]

@@ -36,7 +36,7 @@ def looked_at(papers: Papers, contest: Contest) -> tuple[Rule, Contest, Counted]
     contest.check()
     if rule.single and contest.seats != 1:
         raise Refused("count.seats", f"{rule.id} fills one place, not {contest.seats}")
-    declared = replace(contest, parameters=_parameters(rule, contest.parameters))
+    declared = replace(contest, parameters=_parameters(rule, contest))
     _check_rule(rule, declared)
     return rule, declared, examine(papers, declared, rule.read)
 
@@ -47,6 +47,7 @@ def _check_rule(rule: Rule, contest: Contest) -> None:
         raise Refused("count.sections", f"{rule.id} does not add up sections apart")
     if contest.guaranteed and not rule.guaranteed:
         raise Refused("count.guaranteed", f"{rule.id} cannot guarantee places to anybody")
+    contest.in_force()
     if contest.reopen is not None and not rule.reopen:
         raise Refused("count.reopen", f"{rule.id} has no option to reopen nominations")
     if contest.withdrawn and dict(contest.parameters).get(WITHDRAWN.name) == "refuse":
@@ -66,10 +67,13 @@ def _rule(contest: Contest) -> Rule:
     return rule
 
 
-def _parameters(rule: Rule, given: Iterable[object]) -> tuple[tuple[str, str], ...]:
-    """Every parameter of ``rule`` with its declared or usual value, in the rule's order."""
+def _parameters(rule: Rule, contest: Contest) -> tuple[tuple[str, str], ...]:
+    """Every parameter of ``rule`` with its declared or usual value, in the rule's order; behind them those of
+    guaranteed places, where ``contest`` has some."""
     chosen: dict[str, str] = {}
-    known = {parameter.name: parameter for parameter in rule.parameters}
+    given: Iterable[object] = contest.parameters
+    besides = rule.guaranteed if contest.guaranteed else ()
+    known = {parameter.name: parameter for parameter in (*rule.parameters, *besides)}
     for pair in given:
         if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(word, str) for word in pair):
             raise Refused("count.parameter", "a parameter is a name and a value")

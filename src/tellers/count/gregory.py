@@ -10,8 +10,10 @@ from typing import TypeAlias
 
 from tellers.count.arithmetic import Value, Votes
 from tellers.count.contest import Contest
+from tellers.count.guaranteed import Guaranteed
 from tellers.count.papers import Candidate, Counted, Pile, Transfer
 from tellers.count.stages import Record, Tie
+from tellers.count.ties import Seek, Settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Table:
 
     ``one``: a whole vote in the rule's units. ``parcels``: those of every candidate, in the order received.
     ``credited``: votes of every candidate; an elected candidate keeps the quota once the surplus has gone.
-    ``elected``: in order of election; ``announced`` of them stand in the stages written so far.
+    ``elected``: in order of election; ``announced`` of them stand in the stages written so far. ``in_force``:
+    the guarantees to be met. ``doomed``: who continues no longer because of them, with papers that have not
+    moved yet; ``newly_doomed``: those of this stage. ``guarded``: who must not be excluded because of them.
     """
 
     contest: Contest
@@ -48,6 +52,10 @@ class Table:
     lost: int = 0
     elected: list[Candidate] = field(default_factory=list)
     announced: int = 0
+    in_force: Guaranteed | None = None
+    doomed: list[Candidate] = field(default_factory=list)
+    newly_doomed: list[Candidate] = field(default_factory=list)
+    guarded: list[Candidate] = field(default_factory=list)
 
     def is_complete(self) -> bool:
         """Whether nothing is left to decide."""
@@ -59,7 +67,8 @@ class Table:
 
     def open_to_exclusion(self) -> list[Candidate]:
         """The continuing candidates who may be excluded, those with fewest votes first, equals by number."""
-        return sorted(self.remaining(), key=lambda candidate: self.credited[candidate])
+        excludable = [candidate for candidate in self.remaining() if candidate not in self.guarded]
+        return sorted(excludable, key=lambda candidate: self.credited[candidate])
 
     def with_surplus(self) -> list[Candidate]:
         """Elected candidates who have more than the quota."""
@@ -76,14 +85,45 @@ class Table:
             self.continuing[candidate] = False
             self.vacancies -= 1
 
-    def elect_by_quota(self) -> None:
-        """Deem elected whoever has the quota; all who continue, where they are no more than the vacancies."""
-        reached = self.remaining()
-        if len(reached) > self.vacancies:
-            # Listed by their votes, equals by their place on the paper; nothing hangs on this order.
-            reached = [candidate for candidate in reached if self.credited[candidate] >= self.quota]
-            reached.sort(key=lambda candidate: -self.credited[candidate])
-        self.elect(reached)
+    def judge(self) -> None:
+        """Find out who is doomed by now, and continues no longer, and who is guarded."""
+        if self.in_force is None:
+            return
+        self.guarded = []
+        if not self.is_complete():
+            doomed, self.guarded = self.in_force.judge(self.elected, self.remaining(), self.vacancies)
+            for candidate in doomed:
+                self.continuing[candidate] = False
+            self.doomed += doomed
+            self.newly_doomed += doomed
+
+    def can_all_be_elected(self, candidates: Sequence[Candidate]) -> bool:
+        """Whether the guarantees can still be met when all of ``candidates`` are elected."""
+        if self.in_force is None or len(candidates) == 1:
+            return True
+        others = [candidate for candidate in self.remaining() if candidate not in candidates]
+        elected = [*self.elected, *candidates]
+        return self.in_force.fit(elected, others, self.vacancies - len(candidates))
+
+    def elect_by_quota(self, settle: Settle) -> list[Tie]:
+        """Deem elected whoever has the quota, most votes first, equals by number; all who continue, where
+        they are no more than the vacancies. The ties broken where not all equals can be elected.
+        """
+        ties: list[Tie] = []
+        self.judge()
+        while not self.is_complete():
+            foremost = self.remaining()
+            if len(foremost) > self.vacancies:
+                most = max(self.credited[candidate] for candidate in foremost)
+                if most < self.quota:
+                    break
+                foremost = [candidate for candidate in foremost if self.credited[candidate] == most]
+            if not self.can_all_be_elected(foremost):
+                one, told = settle(foremost, Seek.FOREMOST, "election")
+                foremost, ties = [one], [*ties, *told]
+            self.elect(foremost)
+            self.judge()
+        return ties
 
     def pass_on(self, batch: Batch) -> list[Transfer]:
         """Move papers of excluded candidates on, each at the value at which it was received."""
@@ -133,10 +173,11 @@ class Table:
         self.elect(elected)
         self.write("last-vacancies", excluded=excluded, ties=ties)
 
-    def exclude(self, excluded: Iterable[Candidate]) -> None:
+    def exclude(self, excluded: Sequence[Candidate]) -> None:
         """From now on no paper passes to ``excluded``."""
         for candidate in excluded:
             self.continuing[candidate] = False
+        self.doomed = [candidate for candidate in self.doomed if candidate not in excluded]
 
     def take(self, excluded: Iterable[Candidate]) -> list[tuple[Candidate, Parcel]]:
         """All parcels of ``excluded``, to be passed on."""
@@ -154,6 +195,7 @@ class Table:
         transfers: Sequence[Transfer] = (),
     ) -> None:
         """End the stage and write it down, with those elected since the last one."""
+        self.judge()
         self.record.write(
             action,
             self.credited,
@@ -165,7 +207,10 @@ class Table:
             ties=ties,
             transfers=transfers,
             quota=self.quota,
+            doomed=None if self.in_force is None else sorted(self.newly_doomed),
+            guarded=None if self.in_force is None else self.guarded,
         )
+        self.newly_doomed = []
         self.announced = len(self.elected)
 
 
@@ -181,6 +226,7 @@ def first_preferences(counted: Counted, contest: Contest, places: int, quota: Vo
         parcels=[[] for _ in range(contest.candidates)],
         credited=[Votes(0)] * contest.candidates,
         vacancies=contest.seats,
+        in_force=contest.in_force(),
     )
     dealt = Pile(counted.groups).deal(table.continuing)
     for candidate, pile in dealt.to.items():

@@ -19,11 +19,11 @@ class Rule:
     """A counting rule: its wire ``id`` and ``version``, its ``parameters`` and the text it follows.
 
     ``ballots``: kinds of selection it counts (``ranked``, ``choose``, ``ranked_ties``, ``score``), and
-    ``read``: how it reads a paper. ``single``: whether it fills exactly one place. ``sections``,
-    ``guaranteed``, ``reopen``: whether a contest under it may have sections, guaranteed places, an option to
-    reopen nominations. ``crosses``: how many options a ``choose`` ballot may name, at most, for the rule to
-    count it as it was meant. ``top``: the most points that a ``score`` ballot must allow; None where any will
-    do.
+    ``read``: how it reads a paper. ``single``: whether it fills exactly one place. ``sections``, ``reopen``:
+    whether a contest under it may have sections, an option to reopen nominations. ``guaranteed``: the
+    parameters that a contest with guaranteed places has besides; none where it may have no such places.
+    ``crosses``: how many options a ``choose`` ballot may name, at most, for the rule to count it as it was
+    meant. ``top``: the most points that a ``score`` ballot must allow; None where any will do.
     ``count``: takes papers and a contest that were already checked.
     """
 
@@ -36,7 +36,7 @@ class Rule:
     single: bool
     count: Callable[[Counted, Contest], Count]
     sections: bool = False
-    guaranteed: bool = False
+    guaranteed: tuple[Parameter, ...] = ()
     reopen: bool = False
     crosses: Literal["one", "places", "any"] = "any"
     top: int | None = None

@@ -56,7 +56,9 @@ class Stage:
     moved. ``quota``: at the end of the stage, None where the rule has none. Amounts are in the rule's units.
 
     For a rule that counts by iteration, ``iteration`` is the number of the last one in this stage, and
-    ``keep`` the keep value of every candidate in it; None elsewhere.
+    ``keep`` the keep value of every candidate in it; None elsewhere. ``doomed`` and ``guarded``: who cannot
+    have a place from this stage on, and who must have one at its end, for the guarantees to be met; None in a
+    contest without any.
     """
 
     n: int
@@ -72,6 +74,8 @@ class Stage:
     quota: int | None = None
     iteration: int | None = None
     keep: tuple[int, ...] | None = None
+    doomed: tuple[Candidate, ...] | None = None
+    guarded: tuple[Candidate, ...] | None = None
 
     def as_json(self, places: int) -> dict[str, object]:
         """The stage as it is published, amounts with ``places`` decimals."""
@@ -89,6 +93,8 @@ class Stage:
             "transfers": [transfer.as_json(places) for transfer in self.transfers],
             "quota": None if self.quota is None else decimal(self.quota, places),
             **({} if keep is None else {"iteration": self.iteration, "keep": keep}),
+            **({} if self.doomed is None else {"doomed": _from_one(self.doomed)}),
+            **({} if self.guarded is None else {"guarded": _from_one(self.guarded)}),
         }
 
 
@@ -171,6 +177,8 @@ class Record:
         quota: int | None = None,
         iteration: int | None = None,
         keep: Sequence[int] | None = None,
+        doomed: Sequence[Candidate] | None = None,
+        guarded: Sequence[Candidate] | None = None,
     ) -> None:
         """Write the next stage.
 
@@ -196,6 +204,8 @@ class Record:
             quota,
             iteration,
             None if keep is None else tuple(keep),
+            None if doomed is None else tuple(doomed),
+            None if guarded is None else tuple(guarded),
         )
         self.stages.append(stage)
 
@@ -225,8 +235,25 @@ class Record:
             tables=tables,
             reasons=tuple(self.counted.invalid.items()),
             reopened=None if contest.reopen is None else contest.seats - len(elected) if reopens else 0,
-            findings=tuple(findings),
+            findings=(*findings, *_guaranteed(contest, elected)),
         )
+
+
+def _guaranteed(contest: Contest, elected: Sequence[Candidate]) -> list[tuple[str, Any]]:
+    """What became of the guarantees of ``contest``, as it is published."""
+    in_force = contest.in_force()
+    if in_force is None:
+        return []
+    met = [
+        {
+            "name": declared.name,
+            "declared": declared.least,
+            "least": least,
+            "elected": sum(candidate in declared.members for candidate in elected),
+        }
+        for declared, least in zip(contest.guaranteed, in_force.least, strict=True)
+    ]
+    return [("guaranteed", met)]
 
 
 def until_reopened(stages: Sequence[Stage], option: Candidate) -> list[Stage]:

@@ -28,6 +28,9 @@ ByStages: TypeAlias = Callable[
 ]
 """``backwards`` or ``forwards``."""
 
+Settle: TypeAlias = Callable[[Sequence[Candidate], Seek, str], tuple[Candidate, list[Tie]]]
+"""How a rule tells equal candidates apart, for a purpose."""
+
 
 def by_lot(
     tied: Sequence[Candidate], lot: Sequence[Candidate], seek: Seek, purpose: str

@@ -3,21 +3,17 @@
 Source: spec/counting/gregory.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import TypeAlias
 
 from tellers.count.gregory import Table
 from tellers.count.papers import Candidate
 from tellers.count.parameters import Parameter
 from tellers.count.stages import Tie
-from tellers.count.ties import ByStages, Seek
+from tellers.count.ties import ByStages, Seek, Settle
 
 SURPLUSES = Parameter("surpluses", ("oldest", "largest"))
 """Whether those that arose at an earlier stage are transferred before a larger one that arose later."""
-
-Settle: TypeAlias = Callable[[Sequence[Candidate], Seek, str], tuple[Candidate, list[Tie]]]
-"""How a rule tells equal candidates apart, for a purpose."""
 
 
 def by_stages(table: Table, look: ByStages) -> Settle:
@@ -40,7 +36,7 @@ def transfer_a_surplus(table: Table, among: Sequence[Candidate], settle: Settle)
     """A stage: the largest surplus of ``among`` moves with the last parcel, and the quota elects."""
     elected, ties = largest_surplus(table, among, settle)
     moved = table.transfer_last_parcel(elected)
-    table.elect_by_quota()
+    ties += table.elect_by_quota(settle)
     table.write("surplus", [elected], ties=ties, transfers=[moved])
 
 
@@ -54,7 +50,9 @@ def surpluses_in_turn(table: Table) -> list[Candidate]:
 
 
 def fewest_votes(table: Table, number: int, settle: Settle) -> tuple[list[Candidate], list[Tie]]:
-    """The ``number`` candidates with fewest votes, in order of candidates."""
+    """The ``number`` candidates with fewest votes, in order of candidates; all who are doomed, if any are."""
+    if table.doomed:
+        return sorted(table.doomed), []
     order = table.open_to_exclusion()
     chosen: list[Candidate] = []
     ties: list[Tie] = []
@@ -73,11 +71,17 @@ def excludable_together(table: Table, *, equality: bool) -> int:
     """How many at most of those with fewest votes can be excluded together: enough are left for the
     vacancies, and their votes with all surpluses are fewer than those of the next (with ``equality``: no
     more). 0 where that holds not even for one.
+
+    In a contest with guaranteed places no more than one can, since two might be too many of a group; but all
+    who are doomed are, whatever their votes.
     """
+    if table.doomed:
+        return len(table.doomed)
     order = table.open_to_exclusion()
+    most = len(order) - table.vacancies if table.in_force is None else min(len(order) - 1, 1)
     surplus = table.surplus()
     together = list(accumulate(table.credited[candidate] for candidate in order))
-    for number in range(len(order) - table.vacancies, 0, -1):
+    for number in range(most, 0, -1):
         gap = table.credited[order[number]] - together[number - 1] - surplus
         if gap > 0 or (equality and gap == 0):
             return number
@@ -87,7 +91,7 @@ def excludable_together(table: Table, *, equality: bool) -> int:
 def unbeatable(table: Table, *, equality: bool) -> list[Candidate]:
     """Whoever must have the one vacancy left: a candidate with more votes than all other continuing ones and
     all surpluses have together (with ``equality``: as many, unless another has as many). Else nobody."""
-    if table.vacancies != 1:
+    if table.vacancies != 1 or table.doomed:
         return []
     order = sorted(table.remaining(), key=lambda candidate: -table.credited[candidate])
     votes = [table.credited[candidate] for candidate in order]

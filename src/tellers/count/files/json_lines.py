@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from tellers.count.contest import Guarantee, Section
+from tellers.count.contest import Section
 from tellers.count.files.place import Place, positive
 from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.guaranteed import Guarantee
 from tellers.count.papers import Candidate, Marks, Papers, together
 
 FORMAT = "ballot-profile/1"

@@ -6,7 +6,8 @@ Source: spec/counting/files.md.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tellers.count.contest import Contest, Guarantee, Section
+from tellers.count.contest import Contest, Section
+from tellers.count.guaranteed import Guarantee
 from tellers.count.papers import Candidate, Marks, Papers
 from tellers.count.rules import RULES
 from tellers.errors import Refused

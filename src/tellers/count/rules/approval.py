@@ -10,9 +10,10 @@ Source: spec/counting/approval.md.
 
 from tellers.count.contest import Contest
 from tellers.count.crosses import any_number, tally
+from tellers.count.guaranteed import RESERVED, UNMET
 from tellers.count.papers import Counted
 from tellers.count.parameters import CROSSED, LOT
-from tellers.count.places import fill
+from tellers.count.places import declare_most
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record
 
@@ -20,10 +21,7 @@ from tellers.count.stages import Count, Record
 def count(counted: Counted, contest: Contest) -> Count:
     """One stage; what it adds up are approvals."""
     totals, approvals = tally(counted, contest)  # clause 1
-    elected, ties = fill(totals, contest.standing(), contest)  # clauses 2 and 3
-    record = Record(counted, amount=approvals)
-    record.write("first", totals, non_transferable=approvals - sum(totals), elected=elected, ties=ties)
-    return record.declare(contest)
+    return declare_most(Record(counted, amount=approvals), totals, approvals, contest)  # clauses 2 and 3
 
 
 RULE = Rule(
@@ -35,5 +33,6 @@ RULE = Rule(
     read=any_number,
     single=False,
     count=count,
+    guaranteed=(UNMET, RESERVED),
     reopen=True,
 )

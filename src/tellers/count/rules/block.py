@@ -12,9 +12,10 @@ Source: spec/counting/block.md.
 
 from tellers.count.contest import Contest
 from tellers.count.crosses import OVERVOTES, UNDERVOTES, as_many_as_places, tally
+from tellers.count.guaranteed import RESERVED, UNMET
 from tellers.count.papers import Counted
 from tellers.count.parameters import CROSSED, LOT
-from tellers.count.places import fill
+from tellers.count.places import declare_most
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record
 
@@ -22,10 +23,7 @@ from tellers.count.stages import Count, Record
 def count(counted: Counted, contest: Contest) -> Count:
     """One stage; what it adds up are crosses."""
     totals, crosses = tally(counted, contest)  # clause 1
-    elected, ties = fill(totals, contest.standing(), contest)  # clauses 3 and 4
-    record = Record(counted, amount=crosses)
-    record.write("first", totals, non_transferable=crosses - sum(totals), elected=elected, ties=ties)
-    return record.declare(contest)
+    return declare_most(Record(counted, amount=crosses), totals, crosses, contest)  # clauses 3 and 4
 
 
 RULE = Rule(
@@ -38,5 +36,6 @@ RULE = Rule(
     single=False,
     count=count,
     crosses="places",
+    guaranteed=(UNMET, RESERVED),
     reopen=True,
 )

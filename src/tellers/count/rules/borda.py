@@ -15,9 +15,10 @@ Points are counted in tenths, since equal shares come to halves. Source: spec/co
 from collections.abc import Sequence
 
 from tellers.count.contest import Contest
+from tellers.count.guaranteed import RESERVED, UNMET
 from tellers.count.papers import Candidate, Counted, Level
 from tellers.count.parameters import LEVELLED, LOT, Parameter
-from tellers.count.places import fill
+from tellers.count.places import declare_most
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record
 from tellers.count.validity import levels
@@ -37,10 +38,7 @@ def count(counted: Counted, contest: Contest) -> Count:
         for candidate, points in _points(paper, standing, stand, averages=averages).items():
             totals[candidate] += number * points
     every = counted.valid * stand * (stand - 1) * HALF  # n(n - 1)/2 points a paper
-    elected, ties = fill(totals, standing, contest)  # clauses 4 and 5
-    record = Record(counted, PLACES, amount=every)
-    record.write("first", totals, non_transferable=every - sum(totals), elected=elected, ties=ties)
-    return record.declare(contest)
+    return declare_most(Record(counted, PLACES, amount=every), totals, every, contest)  # clauses 4 and 5
 
 
 def _points(
@@ -78,4 +76,5 @@ RULE = Rule(
     read=levels,
     single=False,
     count=count,
+    guaranteed=(UNMET, RESERVED),
 )

@@ -60,4 +60,5 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    reopen=True,
 )

@@ -117,4 +117,5 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    reopen=True,
 )

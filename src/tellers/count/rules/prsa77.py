@@ -19,14 +19,14 @@ Source: spec/counting/prsa77.md, which says what of it was settled here.
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, as_received, droop, first_preferences
+from tellers.count.guaranteed import UNMET
 from tellers.count.papers import Counted
 from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count
-from tellers.count.ties import backwards, forwards
+from tellers.count.ties import Settle, backwards, forwards
 from tellers.count.turns import (
     SURPLUSES,
-    Settle,
     by_stages,
     fewest_votes,
     surpluses_in_turn,
@@ -42,10 +42,9 @@ def count(counted: Counted, contest: Contest) -> Count:
     """Stage by stage until every vacancy is filled."""
     quota = Votes(droop(counted.valid * 10**PLACES, contest.seats))  # clause 1
     table = first_preferences(counted, contest, PLACES, quota)
-    table.elect_by_quota()
-    table.write("first")
+    table.write("first", ties=table.elect_by_quota(_settle(table)))
     while not table.is_complete():
-        if table.with_surplus():  # clause 3
+        if table.with_surplus() and not table.doomed:  # clause 3
             transfer_a_surplus(table, surpluses_in_turn(table), _settle(table))
         else:  # clause 4
             _exclude(table)
@@ -67,7 +66,7 @@ def _exclude(table: Table) -> None:
     newly = excluded
     for parcel in as_received(table.take(excluded)) or [(table.one, [])]:
         transfers = table.pass_on(parcel)
-        table.elect_by_quota()
+        ties += table.elect_by_quota(_settle(table))
         table.write("exclusion", excluded, newly, ties, transfers)
         if table.is_complete():
             return
@@ -83,4 +82,6 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    guaranteed=(UNMET,),
+    reopen=True,
 )

@@ -10,9 +10,10 @@ Source: spec/counting/score.md.
 """
 
 from tellers.count.contest import Contest
+from tellers.count.guaranteed import RESERVED, UNMET
 from tellers.count.papers import Counted
 from tellers.count.parameters import LOT, WITHDRAWN
-from tellers.count.places import fill
+from tellers.count.places import declare_most
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record
 from tellers.count.validity import scores
@@ -28,10 +29,7 @@ def count(counted: Counted, contest: Contest) -> Count:
             given[candidate] += number * of_paper
     standing = contest.standing()
     totals = [total if stands else 0 for total, stands in zip(given, standing, strict=True)]  # clause 1
-    elected, ties = fill(totals, standing, contest)  # clauses 2 and 3
-    record = Record(counted, amount=sum(given))
-    record.write("first", totals, non_transferable=sum(given) - sum(totals), elected=elected, ties=ties)
-    return record.declare(contest)
+    return declare_most(Record(counted, amount=sum(given)), totals, sum(given), contest)  # clauses 2 and 3
 
 
 RULE = Rule(
@@ -43,4 +41,5 @@ RULE = Rule(
     read=scores,
     single=False,
     count=count,
+    guaranteed=(UNMET, RESERVED),
 )

@@ -29,11 +29,12 @@ Source: Electoral Reform Society, How to conduct an election by the single trans
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, by_value, first_preferences, highest_first
+from tellers.count.guaranteed import UNMET
 from tellers.count.papers import Counted
 from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
-from tellers.count.ties import first_difference, forwards
+from tellers.count.ties import Seek, first_difference, forwards
 from tellers.count.turns import by_stages, excludable_together, fewest_votes, largest_surplus
 from tellers.count.validity import ranking
 
@@ -69,9 +70,11 @@ def active_vote(table: Table) -> int:
 def _elect(table: Table) -> list[Tie]:
     """Deem candidates elected in descending order of their votes; the ties broken to do so."""
     ties: list[Tie] = []
-    if len(table.remaining()) <= table.vacancies:  # 5.5.1
-        table.elect(table.remaining())
+    table.judge()
     while not table.is_complete():
+        if len(table.remaining()) <= table.vacancies:  # 5.5.1
+            table.elect(table.remaining())
+            break
         most = max(table.credited[candidate] for candidate in table.remaining())
         if most < table.quota and most * (table.vacancies + 1) < active_vote(table):  # 5.1.7
             break
@@ -81,7 +84,11 @@ def _elect(table: Table) -> list[Tie]:
             if len(foremost) > table.vacancies:
                 break
             ties += told
+        if not table.can_all_be_elected(foremost):
+            one, told = by_stages(table, forwards)(foremost, Seek.FOREMOST, "election")
+            foremost, ties = [one], [*ties, *told]
         table.elect(foremost)
+        table.judge()
     return ties
 
 
@@ -121,4 +128,6 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    guaranteed=(UNMET,),
+    reopen=True,
 )

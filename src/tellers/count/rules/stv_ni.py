@@ -27,10 +27,11 @@ from collections.abc import Sequence
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Batch, Table, by_value, droop, first_preferences, highest_first
+from tellers.count.guaranteed import UNMET
 from tellers.count.papers import Candidate, Counted
 from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
-from tellers.count.stages import Count
+from tellers.count.stages import Count, Tie
 from tellers.count.ties import forwards
 from tellers.count.turns import by_stages, excludable_together, fewest_votes, transfer_a_surplus, unbeatable
 from tellers.count.validity import ranking
@@ -45,9 +46,10 @@ def count(counted: Counted, contest: Contest) -> Count:
     quota = Votes(droop(counted.valid, contest.seats) * 10**PLACES)
     table = first_preferences(counted, contest, PLACES, quota)
     single = contest.seats == 1 and len(table.remaining()) > 1
+    ties: list[Tie] = []
     if not single:  # rule 48(3)
-        table.elect_by_quota()
-    table.write("first")
+        ties += table.elect_by_quota(by_stages(table, forwards))
+    table.write("first", ties=ties)
     if single:  # rule 51(1) to (3) before anything else
         _exclude(table, max(excludable_together(table, equality=False), 1))
     while not table.is_complete():
@@ -73,10 +75,10 @@ def _exclude(table: Table, number: int) -> None:
     for batch in _sub_parcels(table, excluded):
         transfers += table.pass_on(batch)
         if table.contest.parameter(ELECTED.name) == "between-parcels":  # rule 48(3)
-            table.elect_by_quota()
+            ties += table.elect_by_quota(by_stages(table, forwards))
         if table.is_complete():  # rule 51(5): no vacancy remains
             break
-    table.elect_by_quota()
+    ties += table.elect_by_quota(by_stages(table, forwards))
     table.write("exclusion", excluded, excluded, ties, transfers)
 
 
@@ -96,4 +98,6 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    guaranteed=(UNMET,),
+    reopen=True,
 )

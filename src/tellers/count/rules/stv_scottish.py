@@ -28,6 +28,7 @@ from collections.abc import Sequence
 from tellers.count.arithmetic import Value, Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, by_value, droop, first_preferences
+from tellers.count.guaranteed import UNMET
 from tellers.count.papers import Candidate, Counted, Transfer
 from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
@@ -61,7 +62,7 @@ def count(counted: Counted, contest: Contest) -> Count:
     table = first_preferences(counted, contest, PLACES, quota(counted.valid, contest.seats))  # rules 45, 46
     _close(table, "first")
     while not table.is_complete():
-        if table.with_surplus():  # rule 48(1)
+        if table.with_surplus() and not table.doomed:  # rule 48(1)
             _transfer_surplus(table)
         else:  # rule 50(1)
             _exclude(table)
@@ -105,7 +106,7 @@ def _close(
     transfers: Sequence[Transfer] = (),
 ) -> None:
     """End the stage: return whoever is now elected (rules 47 and 52(1)), and write the stage down."""
-    table.elect_by_quota()
+    ties = [*ties, *table.elect_by_quota(by_stages(table, backwards))]
     table.write(action, of, excluded, ties, transfers)
 
 
@@ -118,5 +119,6 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    guaranteed=(UNMET,),
     reopen=True,
 )

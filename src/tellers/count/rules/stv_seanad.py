@@ -25,14 +25,14 @@ from functools import cache
 from tellers.count.arithmetic import Votes
 from tellers.count.contest import Contest
 from tellers.count.gregory import Table, as_received, droop, first_preferences
+from tellers.count.guaranteed import UNMET
 from tellers.count.papers import Candidate, Counted
 from tellers.count.parameters import COUNTBACK, RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Tie
-from tellers.count.ties import Seek, by_preferences
+from tellers.count.ties import Seek, Settle, by_preferences
 from tellers.count.turns import (
     SURPLUSES,
-    Settle,
     fewest_votes,
     surpluses_in_turn,
     transfer_a_surplus,
@@ -59,13 +59,12 @@ def count(counted: Counted, contest: Contest) -> Count:
     quota = Votes(droop(counted.valid * 10**PLACES, contest.seats))  # clauses 2 and 3
     table = first_preferences(counted, contest, PLACES, quota)
     settle = _settle(contest, cache(lambda: preferences(counted, contest)))
-    table.elect_by_quota()
-    table.write("first")
+    table.write("first", ties=table.elect_by_quota(settle))
     while not table.is_complete():
         last = unbeatable(table, equality=False)
         if last:  # clause 7
             table.fill_without_transfer(last)
-        elif table.with_surplus():  # clause 5
+        elif table.with_surplus() and not table.doomed:  # clause 5
             transfer_a_surplus(table, surpluses_in_turn(table), settle)
         else:  # clause 6
             _exclude(table, settle)
@@ -93,7 +92,7 @@ def _exclude(table: Table, settle: Settle) -> None:
     transfers = []
     for parcel in as_received(table.take(excluded)):
         transfers += table.pass_on(parcel)
-        table.elect_by_quota()
+        ties += table.elect_by_quota(settle)
         if table.is_complete():
             break
     table.write("exclusion", excluded, excluded, ties, transfers)
@@ -108,4 +107,6 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    guaranteed=(UNMET,),
+    reopen=True,
 )

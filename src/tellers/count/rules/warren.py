@@ -62,4 +62,5 @@ RULE = Rule(
     read=ranking,
     single=False,
     count=count,
+    reopen=True,
 )
