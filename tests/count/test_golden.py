@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tellers.count import RULES, Contest, Papers, Section, count
+from tellers.count import RULES, Contest, Guarantee, Papers, Section, count
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -45,6 +45,10 @@ def read(rule: str, name: str) -> tuple[dict[str, Any], Contest, Papers]:
         withdrawn=frozenset(number - 1 for number in declared["withdrawn"]),
         lot=tuple(number - 1 for number in declared["lot"]),
         sections=tuple(Section(name, Fraction(part)) for name, part in declared.get("sections", [])),
+        guaranteed=tuple(
+            Guarantee(group, least, frozenset(number - 1 for number in members))
+            for group, least, members in declared.get("guaranteed", [])
+        ),
         reopen=declared["reopen"] - 1 if "reopen" in declared else None,
     )
     papers = [

@@ -3,7 +3,7 @@ place if they are to be.
 
 To meet guarantees that overlap with as few places as possible is hard in general (it is a cover by sets), so
 it is found exactly, by going through the kinds of candidates: those who belong to the same groups are alike.
-The number of guarantees and their sizes are bounded, so that this stays a matter of milliseconds.
+Their number and sizes are bounded, so that this stays a matter of a fraction of a second.
 
 Source: spec/counting/guaranteed.md.
 """
@@ -11,6 +11,7 @@ Source: spec/counting/guaranteed.md.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Self, TypeAlias
@@ -80,18 +81,14 @@ class Guaranteed:
         """Who of ``remaining`` is doomed: with them elected the guarantees could not be met; and who is
         guarded: without them they could not.
         """
-        need = self.need(elected)
-        numbers = Counter(self.kinds[candidate] for candidate in remaining)
-        doomed, guarded = set(), set()
-        for kind in numbers:
-            fewest = _fewest(need, numbers - Counter([kind]))
-            if not _meets(_less(need, kind), fewest, vacancies - 1):
-                doomed.add(kind)
-            if not _meets(need, fewest, vacancies):
-                guarded.add(kind)
+        every = self.need(elected)
+        unmet = [number for number, places in enumerate(every) if places]
+        kinds = {c: tuple(self.kinds[c][number] for number in unmet) for c in remaining}
+        need = tuple(every[number] for number in unmet)
+        doomed, guarded = _judged(need, tuple(sorted(Counter(kinds.values()).items())), vacancies)
         return (
-            [candidate for candidate in remaining if self.kinds[candidate] in doomed],
-            [candidate for candidate in remaining if self.kinds[candidate] in guarded],
+            [candidate for candidate in remaining if kinds[candidate] in doomed],
+            [candidate for candidate in remaining if kinds[candidate] in guarded],
         )
 
     def cut(self, open_to: Sequence[Candidate], vacancies: int) -> Self:
@@ -129,6 +126,21 @@ def check(guarantees: Sequence[Guarantee], candidates: int, seats: int, reopen: 
         )
     if not Guaranteed.of(guarantees, candidates).fit((), range(candidates), seats):
         raise Refused("count.guaranteed", "no choice of candidates gives every group its guaranteed places")
+
+
+@lru_cache(maxsize=64)
+def _judged(
+    need: Need, numbers: tuple[tuple[Kind, int], ...], vacancies: int
+) -> tuple[frozenset[Kind], frozenset[Kind]]:
+    """The kinds that are doomed and those that are guarded, where there are so many of each."""
+    doomed, guarded = set(), set()
+    for kind, _ in numbers:
+        fewest = _fewest(need, Counter(dict(numbers)) - Counter([kind]))
+        if not _meets(_less(need, kind), fewest, vacancies - 1):
+            doomed.add(kind)
+        if not _meets(need, fewest, vacancies):
+            guarded.add(kind)
+    return frozenset(doomed), frozenset(guarded)
 
 
 def _less(need: Need, kind: Kind) -> Need:
