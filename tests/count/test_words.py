@@ -354,3 +354,25 @@ def test_whoever_is_said_to_have_the_quota_has_it(poll: tuple[list[Paper], Conte
             if answer.candidate in stage.elected:
                 told = "and the quota was" in " ".join(answer.answer)
                 assert told == (stage.totals[answer.candidate] >= quota)
+
+
+def test_guaranteed_places_are_told_where_they_decided() -> None:
+    told = golden("stv-scottish/guaranteed_guarded")
+    assert stage(told, 1).endswith("For the guaranteed places Cy Marsh must be elected.")
+    assert "Dee Marsh is passed over: the guaranteed places could not be filled" in stage(told, 2)
+    said = why(told)
+    assert said["Why was Ben Marsh excluded?"] == (
+        "After stage 1 Ben Marsh had 2 votes, fewer than anybody else who could be excluded. "
+        "Next came Ada Marsh with 3 votes."
+    )
+    assert said["Why was Dee Marsh not elected?"] == (
+        "At stage 2 Dee Marsh had 3 votes. "
+        "With Dee Marsh elected the guaranteed places could not have been filled."
+    )
+    assert papers_in_words(told)[-1] == "Guaranteed to women: at least 1 place. Elected of them: 1."
+    waived = papers_in_words(golden("score/guaranteed_waived"))[-1]
+    assert waived == "Guaranteed to women: at least 1 place of the 2 declared. Elected of them: 1."
+    assert (
+        "1 cross, and took a guaranteed place"
+        in why(golden("block/guaranteed_equal"))["Why was Cy Marsh elected?"]
+    )

@@ -47,13 +47,13 @@ def _check_rule(rule: Rule, contest: Contest) -> None:
         raise Refused("count.sections", f"{rule.id} does not add up sections apart")
     if contest.guaranteed and not rule.guaranteed:
         raise Refused("count.guaranteed", f"{rule.id} cannot guarantee places to anybody")
-    contest.in_force()
     if contest.reopen is not None and not rule.reopen:
         raise Refused("count.reopen", f"{rule.id} has no option to reopen nominations")
     if contest.withdrawn and dict(contest.parameters).get(WITHDRAWN.name) == "refuse":
         raise Refused(
             "count.withdrawn", "a candidate withdrew, and then, as declared, a new ballot must be held"
         )
+    contest.in_force()
 
 
 def _rule(contest: Contest) -> Rule:

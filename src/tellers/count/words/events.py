@@ -8,6 +8,7 @@ from collections import Counter
 from tellers.count.named import Named
 from tellers.count.papers import Candidate, Transfer
 from tellers.count.stages import Stage
+from tellers.count.words.guaranteed import guarded_and_doomed
 from tellers.count.words.speech import amount, figure, listed
 from tellers.count.words.ties import tie_in_words
 
@@ -26,14 +27,14 @@ _FIRST = {
 
 def stage_in_words(shown: Named, stage: Stage) -> list[str]:
     """Sentences in the order in which things happened: ties and who was acted on, what was passed on, who was
-    elected."""
+    elected, and what that means for guaranteed places."""
     choosing = [tie for tie in stage.ties if tie.purpose != "election"]
     electing = [tie for tie in stage.ties if tie.purpose == "election"]
     chosen = [sentence for tie in choosing for sentence in tie_in_words(shown, stage, tie)]
     told = _first(shown, stage) if stage.action == "first" else []
     told += [*chosen, *_action(shown, stage), *_passed_on(shown, stage)]
     told += [sentence for tie in electing for sentence in tie_in_words(shown, stage, tie)]
-    return told + _elected(shown, stage)
+    return [*told, *_elected(shown, stage), *guarded_and_doomed(shown, stage)]
 
 
 def received(transfers: tuple[Transfer, ...]) -> dict[Candidate, int]:

@@ -4,6 +4,7 @@ Source: spec/counting/shown.md, section 2.
 """
 
 from tellers.count.named import Named
+from tellers.count.words.guaranteed import guarantees_in_words
 from tellers.count.words.speech import PAPER, Unit, amount, listed, number
 
 _REASONS = {
@@ -33,7 +34,7 @@ def papers_in_words(shown: Named) -> list[str]:
         told.append(f"No longer standing when the count began: {listed(gone)}.")
     if any(tie.broken_by == "lot" for stage in counted.stages for tie in stage.ties):
         told.append(f"The lot put the candidates in this order: {listed(shown.of(shown.contest.lot))}.")
-    return told
+    return told + guarantees_in_words(shown)
 
 
 def _papers_were(papers: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tellers.count.named import Named
 from tellers.count.papers import Candidate
 from tellers.count.stages import Stage
+from tellers.count.words.guaranteed import passed_over
 from tellers.count.words.sections import carried_or_not, motion_in_words, share
 from tellers.count.words.speech import PAPER, amount, figure, listed, number
 from tellers.count.words.ties import tie_in_words
@@ -49,6 +50,9 @@ def _answer(shown: Named, candidate: Candidate) -> Answer:
             if candidate == shown.contest.reopen:
                 question = "Why are nominations opened again?"
             return Answer(candidate, question, tuple(told))
+        if candidate in (stage.doomed or ()):
+            told = [passed_over(shown, stage, candidate), *_ties(shown, stage, candidate, _TO_BE_ELECTED)]
+            return Answer(candidate, f"Why was {name} not elected?", tuple(told))
         if candidate in stage.excluded:
             told = [*_excluded(shown, stage, candidate), *_ties(shown, stage, candidate, _TO_BE_EXCLUDED)]
             return Answer(candidate, f"Why was {name} excluded?", tuple(told))
@@ -72,6 +76,8 @@ def _elected(shown: Named, stage: Stage, candidate: Candidate) -> list[str]:
         return [f"At stage {stage.n} {name} had {share(shown, stage.n - 1, candidate)}."]
     if stage.quota is not None and votes >= stage.quota:
         return [f"{had}, and the quota was {figure(stage.quota, shown.counted.places)}."]
+    if candidate in (stage.guarded or ()):
+        return [f"{had}, and took a guaranteed place."]
     if _fills_the_last_places(shown, stage):
         return [f"{had}. No more candidates were left than places to fill."]
     if shown.counted.rule == "av" and 2 * votes > sum(stage.totals):
@@ -97,8 +103,8 @@ def _in_the_running(shown: Named, stage: Stage) -> list[Candidate]:
     """Candidates who were neither elected before ``stage``, nor excluded by its end, nor withdrawn."""
     gone = set(shown.contest.withdrawn)
     for earlier in shown.counted.stages[: stage.n - 1]:
-        gone.update(earlier.elected, earlier.excluded)
-    gone.update(stage.excluded)
+        gone.update(earlier.elected, earlier.excluded, earlier.doomed or ())
+    gone.update(stage.excluded, stage.doomed or () if stage.quota is not None else ())
     return [candidate for candidate in range(len(shown.names)) if candidate not in gone]
 
 
@@ -112,15 +118,18 @@ def _excluded(shown: Named, stage: Stage, candidate: Candidate) -> list[str]:
     had = f"After stage {before.n} {name} had {amount(shown, before.totals[candidate], before)}"
     if len(stage.excluded) > 1:
         return [f"{had}, and was excluded together with {_others(shown, stage, candidate)}."]
-    rivals = [c for c in _in_the_running(shown, stage) if c != candidate]
+    running = _in_the_running(shown, stage)
+    rivals = [c for c in running if c != candidate and c not in (before.guarded or ())]
     if not rivals:
         return [f"{had}."]
     next_up = min(rivals, key=lambda rival: before.totals[rival])
     if before.totals[next_up] < before.totals[candidate]:
         return [f"{had}."]  # the rule excluded them for another reason than few votes
     if before.totals[next_up] == before.totals[candidate]:
-        return [f"{had}, and nobody still in the count had fewer."]
-    return [f"{had}, fewer than anybody else still in the count. {_next_had(shown, before, next_up)}"]
+        whom = "who could be excluded" if before.guarded else "still in the count"
+        return [f"{had}, and nobody {whom} had fewer."]
+    whom = "who could be excluded" if before.guarded else "still in the count"
+    return [f"{had}, fewer than anybody else {whom}. {_next_had(shown, before, next_up)}"]
 
 
 def _next_had(shown: Named, before: Stage, candidate: Candidate) -> str:
