@@ -146,7 +146,10 @@ def test_a_new_ballot_is_held_where_that_was_declared_and_somebody_withdrew() ->
     ("changed", "code"),
     [
         ({"sections": (Section("members", Fraction(1)),)}, "count.sections"),
-        ({"guaranteed": (Guarantee("young members", 1, frozenset({0})),)}, "count.guaranteed"),
+        (
+            {"rule": "warren", "guaranteed": (Guarantee("young members", 1, frozenset({0})),)},
+            "count.guaranteed",
+        ),
         ({"reopen": 3}, "count.reopen"),
         ({"reopen": True}, "count.reopen"),
     ],
