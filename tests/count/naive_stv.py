@@ -160,9 +160,9 @@ class Hall:
 
     def lowest(self, number: int, settle: Settle) -> set[int]:
         """Guaranteed 3, clauses 5 and 6."""
-        out: set[int] = set(self.doomed)
+        out: set[int] = set()
         while len(out) < number:
-            rest = self.running - self.guarded - out
+            rest = (self.doomed or self.running - self.guarded) - out
             fewest = min(self.votes(c) for c in rest)
             out.add(settle(sorted(c for c in rest if self.votes(c) == fewest), False))
         return out
@@ -363,6 +363,8 @@ def in_order_received(
                 hall.write()
             if hall.over():
                 break
+        if not came:
+            hall.by_quota(settle)
         if not came or not each_a_stage:
             hall.write()
     return hall.outcome()
@@ -430,7 +432,7 @@ def scottish(
                 slip.worth = hall.down((votes - hall.quota) * slip.worth / votes)
             hall.kept[giver] = hall.quota
         else:
-            out = hall.lowest(1, settle)
+            out = hall.doomed.copy() or hall.lowest(1, settle)
             slips = hall.lying_with(out)
             hall.running -= out
             hall.doomed -= out

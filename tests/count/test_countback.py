@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tellers.count import Contest, Paper, Papers, count, countback, group
+from tellers.count import Contest, Guarantee, Paper, Papers, count, countback, group
 from tellers.errors import Refused
 from tests.count.test_properties import polls
 
@@ -77,6 +77,7 @@ def test_the_alternative_vote_is_counted_again_without_the_member() -> None:
         (scottish("recount"), 0, [2, 3]),
         (Contest(4, 1, "fptp", 1), 0, []),
         (replace(scottish("recount"), reopen=3), 0, []),
+        (replace(scottish("recount"), guaranteed=(Guarantee("women", 1, frozenset({1, 2})),)), 0, []),
     ],
     ids=[
         "undeclared",
@@ -86,6 +87,7 @@ def test_the_alternative_vote_is_counted_again_without_the_member() -> None:
         "all unwilling",
         "no countback",
         "reopening",
+        "guaranteed places",
     ],
 )
 def test_what_has_no_countback_is_refused(contest: Contest, vacating: int, unwilling: list[int]) -> None:

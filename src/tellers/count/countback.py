@@ -62,6 +62,8 @@ def countback(
         raise Refused("count.countback", "this contest declared no countback; a vacancy needs a new election")
     if contest.reopen is not None:
         raise Refused("count.countback", "voters could have nominations reopened: a vacancy does that")
+    if contest.guaranteed:
+        raise Refused("count.countback", "a countback cannot see to guaranteed places; hold a new election")
     before = count(papers, contest)
     if vacating not in before.elected:
         raise Refused("count.countback", "whoever leaves a place was not elected to one")

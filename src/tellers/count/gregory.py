@@ -66,9 +66,10 @@ class Table:
         return [candidate for candidate, continues in enumerate(self.continuing) if continues]
 
     def open_to_exclusion(self) -> list[Candidate]:
-        """The continuing candidates who may be excluded, those with fewest votes first, equals by number."""
+        """The continuing candidates who may be excluded, or, while there are some, the doomed; those with
+        fewest votes first, equals by number."""
         excludable = [candidate for candidate in self.remaining() if candidate not in self.guarded]
-        return sorted(excludable, key=lambda candidate: self.credited[candidate])
+        return sorted(sorted(self.doomed) or excludable, key=lambda candidate: self.credited[candidate])
 
     def with_surplus(self) -> list[Candidate]:
         """Elected candidates who have more than the quota."""

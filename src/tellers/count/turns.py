@@ -50,9 +50,7 @@ def surpluses_in_turn(table: Table) -> list[Candidate]:
 
 
 def fewest_votes(table: Table, number: int, settle: Settle) -> tuple[list[Candidate], list[Tie]]:
-    """The ``number`` candidates with fewest votes, in order of candidates; all who are doomed, if any are."""
-    if table.doomed:
-        return sorted(table.doomed), []
+    """The ``number`` candidates with fewest votes, in order of candidates."""
     order = table.open_to_exclusion()
     chosen: list[Candidate] = []
     ties: list[Tie] = []

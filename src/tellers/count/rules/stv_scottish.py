@@ -85,7 +85,7 @@ def _transfer_surplus(table: Table) -> None:
 
 def _exclude(table: Table) -> None:
     """Exclude the candidate with fewest votes and transfer their papers (rules 50 to 52)."""
-    excluded, ties = fewest_votes(table, 1, by_stages(table, backwards))
+    excluded, ties = fewest_votes(table, max(len(table.doomed), 1), by_stages(table, backwards))
     table.exclude(excluded)
     omitted = table.contest.parameter(LAST_TRANSFER.name) == "omitted"
     if omitted and len(table.remaining()) == table.vacancies:

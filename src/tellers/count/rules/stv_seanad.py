@@ -90,7 +90,7 @@ def _exclude(table: Table, settle: Settle) -> None:
         table.fill_without_transfer(table.remaining(), excluded, ties)
         return
     transfers = []
-    for parcel in as_received(table.take(excluded)):
+    for parcel in as_received(table.take(excluded)) or [(table.one, [])]:
         transfers += table.pass_on(parcel)
         ties += table.elect_by_quota(settle)
         if table.is_complete():
