@@ -63,7 +63,7 @@ def test_count_equals_the_one_worked_by_hand(rule: str, name: str) -> None:
     golden, contest, papers = read(rule, name)
     assert golden["source"] and golden["catches"] and golden["working"]
     assert contest.rule == rule
-    known = (*RULES[rule].parameters, *(RULES[rule].guaranteed if contest.guaranteed else ()))
+    known = RULES[rule].declared(guaranteed=bool(contest.guaranteed))
     parameters = {parameter.name: parameter.default for parameter in known}
     expected = {**golden["count"], "parameters": {**parameters, **golden["contest"]["parameters"]}}
     assert count(papers, contest).as_json() == expected

@@ -72,8 +72,7 @@ def _parameters(rule: Rule, contest: Contest) -> tuple[tuple[str, str], ...]:
     guaranteed places, where ``contest`` has some."""
     chosen: dict[str, str] = {}
     given: Iterable[object] = contest.parameters
-    besides = rule.guaranteed if contest.guaranteed else ()
-    known = {parameter.name: parameter for parameter in (*rule.parameters, *besides)}
+    known = {one.name: one for one in rule.declared(guaranteed=bool(contest.guaranteed))}
     for pair in given:
         if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(word, str) for word in pair):
             raise Refused("count.parameter", "a parameter is a name and a value")

@@ -40,3 +40,7 @@ class Rule:
     reopen: bool = False
     crosses: Literal["one", "places", "any"] = "any"
     top: int | None = None
+
+    def declared(self, *, guaranteed: bool) -> tuple[Parameter, ...]:
+        """The parameters of a contest under this rule, with ``guaranteed`` places or without."""
+        return (*self.parameters, *self.guaranteed) if guaranteed else self.parameters

@@ -168,7 +168,8 @@ def declared_rule(
     rule = RULES.get(rule_id)
     if rule is None:
         raise Refused("rehearse.rule", f"no rule {rule_id!r}: choose among {', '.join(sorted(RULES))}")
-    parameters = sorted([parameter.name, parameter.default] for parameter in rule.parameters)
+    known = rule.declared(guaranteed=bool(guaranteed))
+    parameters = sorted([parameter.name, parameter.default] for parameter in known)
     return {
         "rule": rule.id,
         "version": rule.version,

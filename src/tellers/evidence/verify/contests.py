@@ -74,7 +74,8 @@ def _check_count(step: Step, contest: Mapping[str, Any], index: int) -> None:
     _check_marks(step, contest, rule, index)
     _check_named(step, contest, index)
     names = [name for name, _ in declared["parameters"]]
-    if names != sorted(parameter.name for parameter in rule.parameters):
+    known = rule.declared(guaranteed=bool(declared["guaranteed"]))
+    if names != sorted(parameter.name for parameter in known):
         step.fail("V2.contests", f"{id} does not set every parameter of {rule.id} once, sorted", index)
     try:
         count.count(count.group([]), as_declared(contest, (), tuple(range(len(contest["options"])))))
