@@ -43,6 +43,8 @@ Ash;Birch;Elm
 1;;
 """
 
+DECLARE = "declare everybody as =TOKEN:[Name], and name them by TOKEN or [Name]"
+
 
 def write(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
@@ -106,13 +108,26 @@ def test_names_that_are_not_declared_stand_in_the_order_of_the_alphabet(tmp_path
         ("5:Ash Holt>Birch\n", "1: 'Holt' cannot stand here; a name with spaces needs [brackets]"),
         ("5:Ash>[Birch\n", "1: '[Birch' cannot stand here; a name with spaces needs [brackets]"),
         ("5:Ash/5/4\n", "1: '4' cannot stand here; a name with spaces needs [brackets]"),
-        ("5:Ash/4.5\n", "1: points are a whole number from 0 on, not '4.5'"),
-        ("5:Ash/\n", "1: points are a whole number from 0 on, not ''"),
+        ("5:Ash/4.5\n", "1: points are a whole number from 0 to 999,999,999, not '4.5'"),
+        ("5:Ash/\n", "1: points are a whole number from 0 to 999,999,999, not ''"),
         ("5:Ash/5,Birch\n", "1: a name has no points here; write them behind it, as Ash/5"),
         (
             "=ash:[Ash]\n5:ash>brich\n",
-            "2: 'brich' is not declared; add a line =TOKEN:[Name] for every candidate",
+            f"2: no candidate has the token 'brich'; {DECLARE}",
         ),
+        ("=ash:[Ash]\n5:Ash\n", f"2: no candidate has the token 'Ash'; {DECLARE}"),
+        ("=ash:[Ash]\n5:[ash]\n", f"2: no candidate has the full name 'ash'; {DECLARE}"),
+        (
+            "=A:[Ann]\n=B:[Bo]\n=C:[A]\n3:[A]>B\n",
+            "3: 'A' is the token of one candidate and the name of another",
+        ),
+        ("=C:[A]\n=A:[Ann]\n", "2: 'A' is the token of one candidate and the name of another"),
+        (
+            "=a:[Ann]\n=b:[ANN]\n",
+            "1: two candidates are called 'Ann' and 'ANN'; give them names that differ in more than "
+            "capitals, spaces and signs that cannot be seen",
+        ),
+        ('{"title": "a", "title": "b"}\n', "1: the field 'title' stands twice in one object"),
         ("=ash:[Ash]\n=ash:[Elm]\n", "2: ash is declared twice"),
         ("=two words:[Ash]\n", "1: a candidate is declared as =TOKEN:[Name], the token without spaces"),
         ("".join(f"1:c{n}\n" for n in range(1001)), "1: there may be 1,000 candidates, not 1,001"),
@@ -139,6 +154,33 @@ def test_a_column_may_be_a_rank(tmp_path: Path) -> None:
     assert profile.papers == ((12, (0, (1, 2))), (3, (2, (), 1)), (2, ()), (1, (1, 1)))
 
 
+def test_a_first_row_may_list_the_candidates_also_those_whom_nobody_ranks(tmp_path: Path) -> None:
+    text = "Candidates,Oak,Elm,Birch,Ash\npapers,1,2\n3,Ash,Elm\n1,,\n"
+    profile = read(write(tmp_path / "mill.csv", text))
+    assert (profile.candidates, profile.remarks) == (("Oak", "Elm", "Birch", "Ash"), ())
+    assert profile.papers == ((3, (3, 1)), (1, ()))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "advice"),
+    [
+        (
+            "mill.csv",
+            "1,2\nElm,Ash\n",
+            "put a first row above the headings: candidates, and their names",
+        ),
+        ("mill.abif", "1:Elm>Ash\n", "add a line =TOKEN:[Name] for each"),
+    ],
+)
+def test_whoever_counts_a_file_without_a_list_of_candidates_is_told_who_they_are(
+    tmp_path: Path, name: str, text: str, advice: str
+) -> None:
+    assert read(write(tmp_path / name, text)).remarks == (
+        "No candidates are listed. Those whom papers name are: Ash, Elm. Anybody whom no paper names is "
+        f"missing, and a name spelt in two ways is two candidates; {advice}.",
+    )
+
+
 def test_a_column_may_be_a_candidate_with_ranks(tmp_path: Path) -> None:
     profile = read(write(tmp_path / "mill.csv", CANDIDATES))
     assert profile.candidates == ("Ash", "Birch", "Elm")
@@ -146,7 +188,7 @@ def test_a_column_may_be_a_candidate_with_ranks(tmp_path: Path) -> None:
 
 
 def test_a_column_may_be_a_candidate_with_points(tmp_path: Path) -> None:
-    path = write(tmp_path / "mill.csv", '"points: Ash, of Mill Row",Points:Elm,PAPERS\n5,,2\n0,3,1\n')
+    path = write(tmp_path / "mill.csv", 'PAPERS,"points: Ash, of Mill Row",Points:Elm\n2,5,\n1,0,3\n')
     profile = read(path)
     assert (profile.points, profile.candidates) == (True, ("Ash, of Mill Row", "Elm"))
     assert profile.papers == ((2, (5, 0)), (1, (0, 3)))
@@ -162,10 +204,40 @@ def test_one_column_has_blank_papers_in_quotation_marks(tmp_path: Path) -> None:
         ("", "1: the file is empty; the first row has the headings"),
         ("papers\n1\n", "1: a column has no heading; give it one, or delete it"),
         ("Ash,,Elm\n1,2,3\n", "1: a column has no heading; give it one, or delete it"),
-        ("papers,Papers,Ash\n", "1: two columns are headed papers"),
-        ("Ash,Ash\n1,2\n", "1: every candidate's column needs a heading of its own"),
+        (
+            "papers,Papers,Ash\n",
+            "1: the column papers stands first and once; a candidate needs another heading",
+        ),
+        (
+            "Ann,Papers,Bo\n1,2,3\n",
+            "1: the column papers stands first and once; a candidate needs another heading",
+        ),
+        (
+            "Ash,Ash\n1,2\n",
+            "1: two candidates are called 'Ash' and 'Ash'; give them names that differ in more than "
+            "capitals, spaces and signs that cannot be seen",
+        ),
+        (
+            "1,2\nAsh,Elm\nElm,ash\n",
+            "3: two candidates are called 'Ash' and 'ash'; give them names that differ in more than "
+            "capitals, spaces and signs that cannot be seen",
+        ),
+        ("candidates\n1,2\n", "1: the row candidates names nobody"),
+        ("candidates,Ash\n", "1: the headings are missing below the row candidates"),
+        (
+            "candidates,Ash,Elm\nAsh,Elm\n1,2\n",
+            "2: the row candidates stands above columns of ranks only, headed 1, 2, 3 ..",
+        ),
+        (
+            "candidates,Ash=Elm,Oak\n1\nOak\n",
+            "1: a candidate's name cannot have = in it, which stands between those who share a rank",
+        ),
+        (
+            "candidates,Ash,Elm\n1,2\nAsh,Elm\nElm,Oak\n",
+            "4: 'Oak' is not among the candidates whom the first row lists",
+        ),
         ("points:Ash,Elm\n1,2\n", "1: either every candidate's heading begins with points: or none does"),
-        ("points:Ash,points:\n1,2\n", "1: every candidate's column needs a heading of its own"),
+        ("points:Ash,points:\n1,2\n", "1: candidate 2 has no name that could be read"),
         (
             "rank 1,rank 2,Date\nAsh,Elm,4 May\n",
             "1: some columns are ranks, and 'Date' is none; delete what is no part of a paper",
@@ -257,6 +329,14 @@ def test_a_report_of_cast_vote_records_has_its_contests_apart(tmp_path: Path) ->
     assert motion.papers == ((1, (0,)), (1, ()), (1, ((0, 1),)), (1, (1,)))
 
 
+def test_selections_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    found = report()
+    options = [{"@id": "w1", "IsWriteIn": True}, {"@id": "w2", "IsWriteIn": True}, {"@id": "s3"}]
+    found["Election"][0]["Contest"][0]["ContestSelection"] = options
+    chair, _ = read_profiles(write(tmp_path / "mill.json", json.dumps(found)))
+    assert chair.candidates == ("write-in (w1)", "write-in (w2)", "s3")
+
+
 def test_crosses_for_several_are_no_shared_rank_where_several_votes_are_allowed(tmp_path: Path) -> None:
     found = report(record(("chair", [mark("s-birch"), mark("s-ash")])))
     found["Election"][0]["Contest"][0]["VotesAllowed"] = 2
@@ -279,8 +359,9 @@ NO_SNAPSHOT = {"CurrentSnapshotId": "s3", "CVRSnapshot": []}
     [
         ("{", "1: not JSON: Expecting property name enclosed in double quotes"),
         ('{\n"a": 1,\n}', "3: not JSON: Expecting property name enclosed in double quotes"),
-        ("[" * 100_000, "1: this JSON is nested too deeply to be a report"),
-        ("9" * 5_000, "1: not JSON: a number is too long"),
+        ("[" * 100_000, "1: this JSON is nested too deeply"),
+        ("9" * 5_000, "1: a number is too long"),
+        ('{"CVR": [],\n"CVR": []}', "1: the field 'CVR' stands twice in one object"),
         ([], "1: not a CVR.CastVoteRecordReport of NIST SP 1500-103"),
         ({"@type": "x"}, "1: not a CVR.CastVoteRecordReport of NIST SP 1500-103"),
         ({"@type": "CVR.CastVoteRecordReport", "Election": []}, "1: the report has no CVR"),

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tellers.count import Contest, Guarantee, Profile, Section, count, read_profiles
-from tellers.count.files import blt
+from tellers.count.files import blt, place
 from tellers.count.files.place import Place
 from tellers.errors import Refused
 
@@ -66,7 +67,8 @@ def refusal(path: Path) -> str:
 def test_lines_of_json_are_read_one_profile_each(tmp_path: Path) -> None:
     path = tmp_path / "two.jsonl"
     plain = {name: LINE[name] for name in ("format", "id", "title", "seats", "candidates", "ballots")}
-    path.write_text(json.dumps(LINE) + "\n\n" + json.dumps(plain) + "\n", encoding="utf-8")
+    other = plain | {"id": "mill-row"}
+    path.write_text(json.dumps(LINE) + "\n\n" + json.dumps(other) + "\n", encoding="utf-8")
     first, second = read(path)
     assert first == MARSH_LANE
     assert (second.withdrawn, second.expected) == (frozenset(), {})
@@ -123,15 +125,21 @@ def test_a_blt_file_says_the_same(tmp_path: Path) -> None:
         ({"ballots": [[1, [[[1]]]]]}, "a ranking is a list of candidates' numbers"),
         ({"ballots": [[10**13, [1]]]}, "the number of ballots is more than 1,000,000,000,000"),
         ({"ballots": [[1, [1], 1]]}, "a ballot is [number, [candidates]]"),
-        ({"candidates": ["A"] * 1001}, "there may be 1,000 candidates, not more"),
+        ({"candidates": [f"A{n}" for n in range(1001)]}, "there may be 1,000 candidates, not more"),
         ({"withdrawn": [4]}, "a candidate's number lies between 1 and 3"),
         ({"withdrawn": [3, 3]}, "a candidate is withdrawn twice"),
         ({"withdrawn": 3}, "a ranking is a list of candidates' numbers"),
         ({"expected": []}, "expected must be an object"),
         ({"marks": "crosses"}, "marks must be one of: ranking, points"),
         ({"marks": "points"}, "points must be given to all 3 candidates, not to 2"),
-        ({"marks": "points", "ballots": [[1, [1, 2, -1]]]}, "points are a list of whole numbers from 0 on"),
-        ({"marks": "points", "ballots": [[1, [1, 2, [3]]]]}, "points are a list of whole numbers from 0 on"),
+        (
+            {"marks": "points", "ballots": [[1, [1, 2, -1]]]},
+            "points are a list of whole numbers from 0 to 999,999,999",
+        ),
+        (
+            {"marks": "points", "ballots": [[1, [1, 2, [3]]]]},
+            "points are a list of whole numbers from 0 to 999,999,999",
+        ),
         ({"sections": "members"}, "sections must be a list of what the format says"),
         ({"sections": [["members", 0.5]]}, 'a section is [name, fraction], as ["members", "1/3"]'),
         ({"sections": [["members", "0/3"]]}, 'a section is [name, fraction], as ["members", "1/3"]'),
@@ -161,11 +169,74 @@ def test_a_field_that_is_not_as_written_is_refused(
     assert refusal(path) == f"2: {words}"
 
 
-@pytest.mark.parametrize("line", ["{", "[" * 100_000, "9" * 5_000])
-def test_a_line_that_is_not_json_is_refused(tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{", "not a line of JSON"),
+        ("[" * 100_000, "this JSON is nested too deeply"),
+        ("9" * 5_000, "a number is too long"),
+        (json.dumps(LINE)[:-1] + ', "seats": 2}', "the field 'seats' stands twice in one object"),
+        ('{"seats": NaN}', "NaN is no number in JSON"),
+    ],
+)
+def test_a_line_that_is_not_json_is_refused(tmp_path: Path, line: str, words: str) -> None:
     path = tmp_path / "wrong.jsonl"
-    path.write_text(line, encoding="utf-8")
-    assert refusal(path) == "1: not a line of JSON"
+    path.write_text(f"\n{line}", encoding="utf-8")
+    assert refusal(path) == f"2: {words}"
+
+
+def test_two_lines_of_one_id_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "twice.jsonl"
+    path.write_text(json.dumps(LINE) + "\n" + json.dumps(LINE | {"seats": 2}), encoding="utf-8")
+    assert refusal(path) == "2: an earlier line has the id marsh-lane too"
+
+
+def test_a_file_of_lines_is_refused_before_any_line_of_it_is_handed_out(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.jsonl"
+    path.write_text(json.dumps(LINE) + "\n{bad\n", encoding="utf-8")
+    with pytest.raises(Refused, match="2: not a line of JSON"):
+        next(read_profiles(path))
+
+
+ALIKE = (
+    "two candidates are called {!r} and {!r}; give them names that differ in more than capitals, spaces and "
+    "signs that cannot be seen"
+)
+
+
+@pytest.mark.parametrize("other", ["Ann Lee", "Ann\u00a0Lee", "Ann\u200bLee", "ann  lee", "\u202eAnn Lee"])
+def test_candidates_whom_no_reader_can_tell_apart_are_refused(tmp_path: Path, other: str) -> None:
+    path = tmp_path / "alike.jsonl"
+    path.write_text(json.dumps(LINE | {"candidates": ["Ann Lee", "Bo", other]}), encoding="utf-8")
+    assert refusal(path) == "1: " + ALIKE.format("Ann Lee", other)
+    path = tmp_path / "alike.blt"
+    path.write_text(f'2 1\n0\n"Ann Lee"\n"{other}"\n"T"\n', encoding="utf-8")
+    assert refusal(path) == "4: " + ALIKE.format("Ann Lee", other)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "\u2060\u00a0"])
+def test_a_candidate_whose_name_cannot_be_seen_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "nobody.jsonl"
+    path.write_text(json.dumps(LINE | {"candidates": ["Ash", name, "Elm"]}), encoding="utf-8")
+    assert refusal(path) == "1: candidate 2 has no name that could be read"
+
+
+@pytest.mark.parametrize("sign", ["\u00a0", "\u2003", "\v", "\f", "\x1c"])
+def test_words_of_a_blt_file_have_spaces_or_tabs_between_them_and_nothing_else(
+    tmp_path: Path, sign: str
+) -> None:
+    path = tmp_path / "wrong.blt"
+    path.write_text(f'2 1\n1{sign}1 2 0\n0\n"A"\n"B"\n"T"\n', encoding="utf-8")
+    assert refusal(path) == f"2: a ballot should stand here, not 1{sign}1"
+
+
+@pytest.mark.parametrize("names", ['"A""B"\n"T"\n', '"Rob ""Bob"" Holt"\n"B"\n"T"\n', 'x"A"\n"B"\n"T"\n'])
+def test_a_quotation_mark_inside_a_name_or_beside_a_word_is_refused(tmp_path: Path, names: str) -> None:
+    path = tmp_path / "wrong.blt"
+    path.write_text(f"2 1\n1 1 2 0\n0\n{names}", encoding="utf-8")
+    assert refusal(path) == (
+        "4: a quotation mark is not closed on its line, or stands inside a name or beside a word"
+    )
 
 
 @pytest.mark.parametrize("line", ["[]", "5", "null"])
@@ -205,7 +276,10 @@ def test_a_line_that_is_no_object_is_refused(tmp_path: Path, line: str) -> None:
         ("2 1\n1 1 0\n-2\n0\n", "3: the number of ballots must be a positive whole number"),
         ("2 1\n1 1 0\n0\nAsh\n", "4: the name of candidate 1 should stand here in quotation marks, not Ash"),
         ('2 1\n0\n"Ash"\n"Birch"\n', "4: the file ends where the title should stand"),
-        ('2 1\n0\n"Ash"\n"Birch\n', "4: a quotation mark is not closed on its line"),
+        (
+            '2 1\n0\n"Ash"\n"Birch\n',
+            "4: a quotation mark is not closed on its line, or stands inside a name or beside a word",
+        ),
         (
             '2 1\n0\n"Ash"\n"Birch"\n"T"\n7\n',
             "6: something follows the title; begin it with # if it is a remark",
@@ -279,7 +353,50 @@ def test_a_file_that_unpacks_to_more_than_can_be_held_is_refused(tmp_path: Path)
     path.write_bytes(gzip.compress(b"\n" * 100_000))
     with pytest.raises(Refused) as caught:
         blt.read(Place(path, largest=1_000))
-    assert caught.value.why == f"{path}:1: the file has more than 1,000 bytes; divide it"
+    assert caught.value.why == (
+        f"{path}:1: the file has more than 1,000 bytes; divide it, or put alike papers together"
+    )
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.jsonl.gz"
+    path.write_bytes(gzip.compress(b"[1,[]]," * 1_500_000))
+    assert path.stat().st_size < 20_000
+    assert refusal(path) == "1: the file is more than 100 times its packed size; unpack it first"
+
+
+def test_more_values_or_lines_or_longer_lines_than_can_be_held_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "MOST_PARTS", 40)
+    monkeypatch.setattr(place, "MOST_LINES", 30)
+    many = "more than 40 values stand here; divide it, or put alike papers together"
+    path = tmp_path / "many.jsonl"
+    path.write_text(json.dumps(LINE | {"ballots": [[1, []]] * 10}), encoding="utf-8")
+    assert refusal(path) == f"1: {many}"
+    path = tmp_path / "many.json"
+    path.write_text(json.dumps([[]] * 30), encoding="utf-8")
+    assert refusal(path) == f"1: {many}"
+    for name, text in (
+        ("many.csv", "Ash,Elm\n" + "," * 40),
+        ("many.abif", "1:Ash" + ">Ash" * 41),
+        ("many.blt", "1 1\n" + "1 0 " * 21),
+    ):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        assert refusal(path) == f"1: {many}", name
+    path = tmp_path / "lines.csv"
+    path.write_text("Ash\n" * 32, encoding="utf-8")
+    assert refusal(path) == "1: the file has more than 30 lines; divide it, or put alike papers together"
+    path = tmp_path / "long.abif"
+    path.write_text("1:A\n1:" + "A" * 2**20, encoding="utf-8")
+    assert refusal(path) == "2: the line has more than 1,048,576 characters"
+
+
+def test_a_pipe_is_no_file_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    for name in ("papers.blt", "papers.jsonl.gz"):
+        os.mkfifo(tmp_path / name)
+        assert refusal(tmp_path / name) == " cannot be read: this is a pipe or a device, and no file"
 
 
 SHARED = """\

@@ -5,7 +5,7 @@ the contest declared. Source: spec/counting/files.md.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tellers.count.files import abif, blt, cvr, json_lines, sheet, votes
@@ -15,7 +15,7 @@ from tellers.count.files.profile import Profile
 __all__ = ["ENDINGS", "Profile", "read_profiles"]
 
 _ONE: Mapping[str, Callable[[Place], Profile]] = {".blt": blt.read, ".csv": sheet.read, ".ndjson": votes.read}
-_SEVERAL: Mapping[str, Callable[[Place], Iterator[Profile]]] = {".jsonl": json_lines.read, ".json": cvr.read}
+_SEVERAL: Mapping[str, Callable[[Place], Iterable[Profile]]] = {".jsonl": json_lines.read, ".json": cvr.read}
 
 ENDINGS = (*_SEVERAL, *_ONE, ".abif")
 """How the names of files end that can be read; .gz may follow."""

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tellers.count.files.place import Place, written
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.files.place import MOST_POINTS, Place, written
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, check_names, only_named, ranks
 from tellers.count.papers import Candidate, Marks, together
 
 _PAPERS = re.compile(r"\s*(?P<number>[^\s:*]+)\s*[:*](?P<rest>.*)").fullmatch
@@ -21,10 +21,12 @@ _PART = re.compile(
     r"|(?P<token>[^\s:\[\]>=,/#]+))"
 )
 
+_HOW = "declare everybody as =TOKEN:[Name], and name them by TOKEN or [Name]"
+
 
 @dataclass(slots=True)
 class Line:
-    """What stands on some papers. ``named``: who, in order; ``points``: theirs, None where there are none;
+    """What stands on some papers. ``named``: who, in order, names in their brackets; ``points``: theirs, None where there are none;
     ``between``: what stands between one name and the next."""
 
     place: Place
@@ -42,32 +44,36 @@ def read(place: Place, points: bool) -> Profile:
     declared: dict[str, str] = {}
     lines: list[Line] = []
     title = place.id()
-    for number, text in enumerate(place.lines(), start=1):
+    for number, text in enumerate(place.lines(">=,/"), start=1):
         place.line = number
         start = text.lstrip()[:1]
         if start == "{":
-            title = _title(text) or title
+            title = _title(text, place) or title
         elif start == "=":
             _declare(text, declared, place)
         elif start not in ("", "#"):
             lines.append(_line(text, Place(place.path, number)))
-    names = declared or {name: name for name in sorted({name for line in lines for name in line.named})}
+    names = declared or {
+        name: name for name in sorted({_bare(name) for line in lines for name in line.named})
+    }
     place.line = 1
     if not names:
         place.refuse("the file names no candidate")
     if len(names) > MOST_CANDIDATES:
         place.refuse(f"there may be {MOST_CANDIDATES:,} candidates, not {len(names):,}")
+    check_names(tuple(names.values()), place)
     known = _known(names)
     of = _points if points else _ranking
     papers = together((line.number, of(line, known, len(names))) for line in lines)
-    return Profile(place.id(), title, 1, tuple(names.values()), papers, points=points)
+    remarks = () if declared else (only_named(names.values(), "add a line =TOKEN:[Name] for each"),)
+    return Profile(place.id(), title, 1, tuple(names.values()), papers, points=points, remarks=remarks)
 
 
-def _title(text: str) -> str:
+def _title(text: str, place: Place) -> str:
     """The title, where this line of metadata has one; nothing else is asked of it."""
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = place.parsed(text)
+    except json.JSONDecodeError:
         return ""
     title = found.get("title") if isinstance(found, dict) else None
     return title if isinstance(title, str) else ""
@@ -79,14 +85,22 @@ def _declare(text: str, declared: dict[str, str], place: Place) -> None:
         place.refuse("a candidate is declared as =TOKEN:[Name], the token without spaces")
     if found["token"] in declared:
         place.refuse(f"{found['token'][:24]} is declared twice")
-    declared[found["token"]] = found["name"].strip("[] \t") or found["token"]
+    token, name = found["token"], found["name"].strip("[] \t") or found["token"]
+    if name in declared or token in declared.values():
+        both = name if name in declared else token
+        place.refuse(f"{both[:24]!r} is the token of one candidate and the name of another")
+    declared[token] = name
 
 
 def _known(names: Mapping[str, str]) -> dict[str, Candidate]:
-    """Every token, and every full name that is nobody else's, with the candidate it means."""
-    full = list(names.values())
-    known = {name: n for n, name in enumerate(full) if full.count(name) == 1}
+    """Every token, and every full name in its brackets, with the candidate it means."""
+    known = {f"[{name}]": n for n, name in enumerate(names.values())}
     return known | {token: n for n, token in enumerate(names)}
+
+
+def _bare(name: str) -> str:
+    """A name without its brackets."""
+    return name.strip("[]")
 
 
 def _line(text: str, place: Place) -> Line:
@@ -98,7 +112,7 @@ def _line(text: str, place: Place) -> Line:
     for kind, word in _parts(found["rest"], place):
         wants_name = len(line.between) == len(line.named)
         if kind in ("name", "token") and wants_name:
-            line.named.append(word.strip())
+            line.named.append(f"[{word.strip()}]" if kind == "name" else word)
             line.points.append(None)
         elif kind == "between" and not wants_name:
             line.between.append(word)
@@ -124,15 +138,16 @@ def _parts(text: str, place: Place) -> Iterator[tuple[str, str]]:
 
 
 def _number(word: str, place: Place) -> int:
-    if not word.isascii() or not word.isdigit() or len(word) > 9:
-        place.refuse(f"points are a whole number from 0 on, not {word[:24]!r}")
+    if not word.isascii() or not word.isdigit() or len(word) > len(str(MOST_POINTS)):
+        place.refuse(f"points are a whole number from 0 to {MOST_POINTS:,}, not {word[:24]!r}")
     return int(word)
 
 
 def _candidates(line: Line, known: Mapping[str, Candidate]) -> list[Candidate]:
     for name in line.named:
         if name not in known:
-            line.place.refuse(f"{name[:24]!r} is not declared; add a line =TOKEN:[Name] for every candidate")
+            what = "full name" if name.startswith("[") else "token"
+            line.place.refuse(f"no candidate has the {what} {_bare(name)[:24]!r}; {_HOW}")
     return [known[name] for name in line.named]
 
 

@@ -10,10 +10,12 @@ from itertools import chain
 
 from tellers import _core
 from tellers.count.files.place import Place, positive
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, check_names, ranks
 from tellers.count.papers import Candidate, Marks, Papers, Rankings, together
 
-_TOKEN = re.compile(r'\s*(?:(?P<name>"[^"]*")|(?P<comment>#.*)|(?P<word>[^\s"#]+)|(?P<stray>"))')
+_TOKEN = re.compile(
+    r'[ \t]*(?:(?P<name>"[^"]*")(?=[ \t#]|$)|(?P<comment>#.*)|(?P<word>[^ \t"#]++)(?!")|(?P<stray>[^ \t]))'
+)
 _NUMBER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _SHARED = re.compile(r"[0-9]{1,15}(?:=[0-9]{1,15})+", re.ASCII)
 _HEAD = re.compile(
@@ -73,7 +75,9 @@ class Tokens:
         self.place.line = self.at
         for token in _TOKEN.finditer(line):
             if token["stray"]:
-                self.place.refuse("a quotation mark is not closed on its line")
+                self.place.refuse(
+                    "a quotation mark is not closed on its line, or stands inside a name or beside a word"
+                )
             if not token["comment"]:
                 yield token["name"] or token["word"]
 
@@ -85,7 +89,7 @@ def read(place: Place) -> Profile:
     text = place.text()
     head = _HEAD.match(text)
     start = head.end() if head else len(text)
-    tokens = Tokens(place, _numbered(text[:start], 1))
+    tokens = Tokens(place, _numbered(text[:start], 1, place))
     n_candidates = positive(tokens.number("the number of candidates"), "the number of candidates", place)
     if n_candidates > MOST_CANDIDATES:
         place.refuse(f"there may be {MOST_CANDIDATES:,} candidates, not {n_candidates:,}")
@@ -94,6 +98,7 @@ def read(place: Place) -> Profile:
     papers = _papers(tokens, text, start, n_candidates)
     tokens.number("the 0 that ends the ballots")
     names = tuple(tokens.name(f"the name of candidate {n}") for n in range(1, n_candidates + 1))
+    check_names(names, place)
     title = tokens.name("the title")
     if tokens.peek():
         place.line = tokens.at
@@ -101,8 +106,8 @@ def read(place: Place) -> Profile:
     return Profile(id, title, seats, names, papers, frozenset(withdrawn))
 
 
-def _numbered(text: str, first: int) -> Iterator[tuple[int, str]]:
-    return enumerate(text.removesuffix("\n").split("\n"), first) if text else iter(())
+def _numbered(text: str, first: int, place: Place) -> Iterator[tuple[int, str]]:
+    return enumerate(place.divided(text, " \t\n", first=first), first) if text else iter(())
 
 
 def _papers(tokens: Tokens, text: str, start: int, candidates: int) -> Papers:
@@ -115,7 +120,7 @@ def _papers(tokens: Tokens, text: str, start: int, candidates: int) -> Papers:
     first = 1 + text.count("\n", 0, start) + lines
     if lines:
         tokens.at = first - 1  # where the file may have ended
-    tokens.lines = chain(tokens.lines, _numbered(text[start + length :], first))
+    tokens.lines = chain(tokens.lines, _numbered(text[start + length :], first, tokens.place))
     plain, others = Rankings(core), _ballots(tokens, candidates)
     return together([*plain, *others]) if others else plain
 

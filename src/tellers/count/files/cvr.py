@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tellers.count.files.place import MOST_PAPERS, Place
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, check_names, names_apart, ranks
 from tellers.count.papers import Candidate, Marks, together
 
 REPORT = "CVR.CastVoteRecordReport"
@@ -45,14 +45,10 @@ def read(place: Place) -> Iterator[Profile]:
 
 def _report(place: Place) -> dict[str, Any]:
     try:
-        found = json.loads(place.text())
-    except RecursionError:
-        place.refuse("this JSON is nested too deeply to be a report")
+        found = place.parsed(place.text())
     except json.JSONDecodeError as error:
         place.line = error.lineno
         place.refuse(f"not JSON: {error.msg}")
-    except ValueError:  # a number of thousands of digits
-        place.refuse("not JSON: a number is too long")
     if not isinstance(found, dict) or found.get("@type") != REPORT:
         place.refuse(f"not a {REPORT} of NIST SP 1500-103")
     return found
@@ -83,12 +79,14 @@ def _contest(entry: dict[str, Any], people: Mapping[str, dict[str, Any]], place:
     if len(ids) > MOST_CANDIDATES:
         place.refuse(f"there may be {MOST_CANDIDATES:,} candidates, not {len(ids):,}")
     title = entry.get("Name")
+    names = names_apart([_name(option, people, place) for option in options], ids)
+    check_names(names, place)
     return Contest(
         id=id,
         title=title if isinstance(title, str) and title else id,
         seats=_number(entry, "NumberElected", what, place),
         allowed=_number(entry, "VotesAllowed", what, place),
-        names=tuple(_name(option, people, place) for option in options),
+        names=names,
         selections={id: candidate for candidate, id in enumerate(ids)},
     )
 

@@ -5,13 +5,12 @@ Source: spec/counting/files.md, section 1.
 
 import json
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from tellers.count.contest import Section
-from tellers.count.files.place import Place, positive
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.files.place import LARGEST, MOST_POINTS, Place, positive
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, check_names, ranks
 from tellers.count.guaranteed import Guarantee
 from tellers.count.papers import Candidate, Marks, Papers, together
 
@@ -20,17 +19,21 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}").fullmatch
 _FRACTION = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,8})", re.ASCII).fullmatch
 
 
-def read(place: Place) -> Iterator[Profile]:
-    """The contests of a file, line by line. Raises Refused: profile.format."""
-    for number, line in enumerate(place.lines(), start=1):
+def read(place: Place) -> list[Profile]:
+    """The contests of a file, one a line, no two of one id. Raises Refused: profile.format."""
+    profiles: dict[str, Profile] = {}
+    for number, line in enumerate(place.lines(longest=LARGEST), start=1):
         place.line = number
         if not line.strip():
             continue
         try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
+            profile = _profile(place.parsed(line), place)
+        except json.JSONDecodeError:
             place.refuse("not a line of JSON")
-        yield _profile(found, place)
+        if profile.id in profiles:
+            place.refuse(f"an earlier line has the id {profile.id} too")
+        profiles[profile.id] = profile
+    return list(profiles.values())
 
 
 def _profile(found: object, place: Place) -> Profile:
@@ -64,6 +67,7 @@ def _names(found: dict[str, Any], place: Place) -> tuple[str, ...]:
         place.refuse("candidates must be a list of at least one name")
     if len(names) > MOST_CANDIDATES:
         place.refuse(f"there may be {MOST_CANDIDATES:,} candidates, not more")
+    check_names(names, place)
     return tuple(names)
 
 
@@ -140,7 +144,7 @@ def _reopen(found: dict[str, Any], candidates: int, place: Place) -> Candidate |
 
 
 def _papers(ballots: list[Any], candidates: int, sections: int, points: bool, place: Place) -> Papers:
-    read = [_ballot(ballot, candidates, sections, points, place) for ballot in ballots]
+    read = (_ballot(ballot, candidates, sections, points, place) for ballot in ballots)
     if not sections:
         return together((number, marks) for number, marks, _ in read)
     grouped = together((number, (marks, section)) for number, marks, section in read)
@@ -173,8 +177,8 @@ def _ranking(found: object, candidates: int, place: Place) -> Marks:
 
 
 def _points(found: object, candidates: int, place: Place) -> Marks:
-    if not isinstance(found, list) or not all(type(number) is int and number >= 0 for number in found):
-        place.refuse("points are a list of whole numbers from 0 on")
+    if not isinstance(found, list) or not all(type(n) is int and 0 <= n <= MOST_POINTS for n in found):
+        place.refuse(f"points are a list of whole numbers from 0 to {MOST_POINTS:,}")
     if len(found) != candidates:
         place.refuse(f"points must be given to all {candidates} candidates, not to {len(found)}")
     return tuple(found)

@@ -4,18 +4,33 @@ Source: spec/counting/files.md.
 """
 
 import gzip
+import json
+import os
+import stat
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NoReturn, cast
+from typing import Any, BinaryIO, NoReturn, cast
 
 from tellers.errors import Refused
 
-LARGEST = 2**28
-"""So many bytes may a file have, unpacked: several million papers, and no more than a computer can hold."""
+LARGEST = 2**27
+"""So many bytes may a file have, unpacked: a million papers and more."""
+PACKED_LARGEST, PACKED_TIMES = 2**23, 100
+"""A packed file that is larger than so many bytes unpacked may be so many times its packed size, no more."""
+
+MOST_LINES = 2**21
+"""So many lines may a file have; what is read of a line takes many times its bytes."""
+LONGEST_LINE = 2**20
+"""So many characters may a line have, unless it is a whole contest."""
+MOST_PARTS = 2**23
+"""So many values, or about as many, may stand in a file; each takes up to a hundred bytes."""
 
 MOST_PAPERS = 10**12
 """So many papers may stand in one group."""
+
+MOST_POINTS = 10**9 - 1
+"""So many points may a candidate be given by a paper."""
 
 
 @dataclass(slots=True)
@@ -61,29 +76,99 @@ class Place:
             self.refuse("the file is not UTF-8 text; save it as UTF-8")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
-    def lines(self) -> list[str]:
-        """The lines of ``text``, without their ends. Raises Refused: profile.format."""
-        return self.text().removesuffix("\n").split("\n")
+    def lines(self, between: str = "", longest: int = LONGEST_LINE) -> list[str]:
+        """The lines of the file, as ``divided`` gives them. Raises Refused: profile.format."""
+        return self.divided(self.text(), between, longest)
+
+    def divided(self, text: str, between: str = "", longest: int = LONGEST_LINE, first: int = 1) -> list[str]:
+        """The lines of ``text``, without their ends, the first of them line ``first`` of the file.
+
+        ``between``: the signs that stand between values. Raises Refused: profile.format, where there are more
+        lines or values, or longer lines, than are taken apart.
+        """
+        if text.count("\n") > MOST_LINES:
+            self.refuse(f"the file has more than {MOST_LINES:,} lines; {_DIVIDE}")
+        self.check_parts(text, between)
+        lines = text.removesuffix("\n").split("\n")
+        if len(text) > longest:
+            for number, line in enumerate(lines, first):
+                if len(line) > longest:
+                    self.line = number
+                    self.refuse(f"the line has more than {longest:,} characters")
+        return lines
+
+    def check_parts(self, text: str, between: str) -> None:
+        """Refuse a text of more values than are held. Raises Refused: profile.format."""
+        if sum(map(text.count, between)) > MOST_PARTS:
+            self.refuse(f"more than {MOST_PARTS:,} values stand here; {_DIVIDE}")
+
+    def parsed(self, text: str) -> Any:
+        """The value of ``text`` as JSON; fields of objects stand there once.
+
+        Raises Refused: profile.format. Raises json.JSONDecodeError, which knows where in ``text`` it is none.
+        """
+        self.check_parts(text, "[{,:")
+        try:
+            return json.loads(text, object_pairs_hook=self._fields, parse_constant=self._no_number)
+        except RecursionError:
+            self.refuse("this JSON is nested too deeply")
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # more digits than Python reads
+            self.refuse("a number is too long")
+
+    def _fields(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            self.refuse(f"the field {twice[:24]!r} stands twice in one object")
+        return fields
+
+    def _no_number(self, word: str) -> NoReturn:
+        self.refuse(f"{word} is no number in JSON")
 
     def _bytes(self) -> bytes:
-        try:
-            with self._opened() as file:
-                data = file.read(self.largest + 1)
-        except OSError as error:  # gzip.BadGzipFile is one of these
-            self.refuse(f"cannot be read: {error.strerror or 'not a gzip file'}")
-        except (EOFError, zlib.error):
-            self.refuse("the compressed file is damaged")
+        file = self._opened()
+        with file:
+            largest = self.largest
+            try:
+                if self.path.suffix != ".gz":
+                    data = file.read(largest + 1)
+                else:
+                    packed = os.fstat(file.fileno()).st_size
+                    largest = min(largest, max(PACKED_LARGEST, PACKED_TIMES * packed))
+                    data = gzip.GzipFile(fileobj=file).read(largest + 1)
+            except OSError as error:  # gzip.BadGzipFile is one of these
+                self.refuse(f"cannot be read: {error.strerror or 'not a gzip file'}")
+            except (EOFError, zlib.error):
+                self.refuse("the compressed file is damaged")
         if len(data) > self.largest:
-            self.refuse(f"the file has more than {self.largest:,} bytes; divide it")
+            self.refuse(f"the file has more than {self.largest:,} bytes; {_DIVIDE}")
+        if len(data) > largest:
+            self.refuse(f"the file is more than {PACKED_TIMES} times its packed size; unpack it first")
         return data
 
     def _opened(self) -> BinaryIO:
-        opening = gzip.open if self.path.suffix == ".gz" else open
+        """The file, which must be one: a pipe or a device may never end."""
         try:
-            return cast(BinaryIO, opening(self.path, "rb"))
+            file = open(self.path, "rb", opener=_at_once)
         except OSError as error:
             self.line = 0
             self.refuse(f"cannot be read: {error.strerror}")
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            file.close()
+            self.line = 0
+            self.refuse("cannot be read: this is a pipe or a device, and no file")
+        return cast(BinaryIO, file)
+
+
+_DIVIDE = "divide it, or put alike papers together"
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for whoever might write into a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def first_lines(lines: list[str]) -> dict[str, int]:

@@ -3,10 +3,13 @@
 Source: spec/counting/files.md.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from unicodedata import category, normalize
 
 from tellers.count.contest import Contest, Section
+from tellers.count.files.place import Place
 from tellers.count.guaranteed import Guarantee
 from tellers.count.papers import Candidate, Marks, Papers
 from tellers.count.rules import RULES
@@ -20,13 +23,25 @@ POINTS = "score"
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """How a contest of a pack is counted: its ``rule`` and ``parameters``, and the ``lot``, empty where the
+    poll is not closed yet."""
+
+    rule: str
+    parameters: tuple[tuple[str, str], ...]
+    lot: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The papers of one contest, and what else its file says.
 
     ``seats``: 1 where the file does not say. ``papers``: how many, and what stands on them, and their section
     where there are ``sections``; each once, in the order in which they first appear. ``points``: whether they
     have points of all candidates, and not a ranking. ``expected``: what the file says a count should give, as
-    it stands there; empty where it says nothing.
+    it stands there; empty where it says nothing. ``declared``: what the pack of an election declares for the
+    count; None for other files. ``remarks``: sentences about how the file was read that whoever counts it
+    must be told.
     """
 
     id: str
@@ -40,6 +55,8 @@ class Profile:
     sections: tuple[Section, ...] = ()
     guaranteed: tuple[Guarantee, ...] = ()
     reopen: Candidate | None = None
+    declared: Declared | None = None
+    remarks: tuple[str, ...] = ()
 
     def contest(
         self,
@@ -73,6 +90,44 @@ class Profile:
             guaranteed=self.guaranteed,
             reopen=self.reopen,
         )
+
+
+def check_names(names: Sequence[str], place: Place) -> None:
+    """Refuse candidates without a name, or whose names look alike: whoever reads the result could not tell
+    which of them it means. Raises Refused: profile.format."""
+    alike: dict[str, str] = {}
+    for number, name in enumerate(names, start=1):
+        seen = as_seen(name)
+        if not seen:
+            place.refuse(f"candidate {number} has no name that could be read")
+        if seen in alike:
+            place.refuse(
+                f"two candidates are called {alike[seen][:40]!r} and {name[:40]!r}; give them names that "
+                "differ in more than capitals, spaces and signs that cannot be seen"
+            )
+        alike[seen] = name
+
+
+def as_seen(name: str) -> str:
+    """A name without what no reader would notice: capitals, width, spaces, signs that cannot be seen."""
+    plain = normalize("NFKC", name).casefold()
+    return "".join(sign for sign in plain if category(sign)[0] not in "CZ")
+
+
+def only_named(names: Iterable[str], advice: str) -> str:
+    """The remark for whoever counts a file that lists no candidates. ``advice``: how to list them."""
+    return (
+        f"No candidates are listed. Those whom papers name are: {', '.join(names)}. Anybody whom no paper "
+        f"names is missing, and a name spelt in two ways is two candidates; {advice}."
+    )
+
+
+def names_apart(names: Sequence[str], ids: Sequence[str]) -> tuple[str, ...]:
+    """The names, with their ids behind those that several have."""
+    times = Counter(map(as_seen, names))
+    return tuple(
+        name if times[as_seen(name)] == 1 else f"{name} ({id})" for name, id in zip(names, ids, strict=True)
+    )
 
 
 def rank(candidates: Sequence[Candidate]) -> Candidate | tuple[Candidate, ...]:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellers.count.files.place import Place, written
-from tellers.count.files.profile import MOST_CANDIDATES, Profile, ranks
+from tellers.count.files.place import MOST_POINTS, Place, written
+from tellers.count.files.profile import MOST_CANDIDATES, Profile, as_seen, check_names, only_named, ranks
 from tellers.count.papers import Marks, Papers, together
 
 NUMBER = "papers"
-"""The heading of the column that says how many papers a row stands for."""
+"""The heading of the first column where it says how many papers a row stands for."""
+LISTED = "candidates"
+"""What the first row begins with where it lists the candidates."""
 
 _WORD = r"(?:rank|choice|preference)"
 _RANK = re.compile(rf"(?:{_WORD}\s*)?([1-9][0-9]{{0,2}})(?:st|nd|rd|th)?(?:\s*{_WORD})?", re.IGNORECASE)
@@ -24,11 +26,10 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A heading understood. ``number``: the column of the number of papers, -1 where there is none;
-    ``columns``: the others, in order, and their ``headings``."""
+    """A heading understood. ``numbered``: whether the first column has the number of papers; ``headings``:
+    those of the other columns."""
 
-    number: int
-    columns: tuple[int, ...]
+    numbered: bool
     headings: tuple[str, ...]
 
 
@@ -38,12 +39,17 @@ def read(place: Place) -> Profile:
     place.line = 1
     if not rows:
         place.refuse("the file is empty; the first row has the headings")
-    heading, *papers = rows
-    sheet = _sheet(heading[1], place)
+    listed = _listed(rows[0][1], place) if rows[0][1][0].lower() == LISTED else ()
+    if listed and len(rows) == 1:
+        place.refuse(f"the headings are missing below the row {LISTED}")
+    (place.line, heading), *papers = rows[1:] if listed else rows
+    sheet = _sheet(heading, place)
     points = [_POINTS.fullmatch(heading) for heading in sheet.headings]
     others = [heading for heading in sheet.headings if not _RANK.fullmatch(heading)]
     if not others:
-        return _of_ranks(sheet, papers, place)
+        return _of_ranks(sheet, listed, papers, place)
+    if listed:
+        place.refuse(f"the row {LISTED} stands above columns of ranks only, headed 1, 2, 3 ..")
     if len(others) < len(sheet.headings):
         place.refuse(
             f"some columns are ranks, and {others[0][:24]!r} is none; delete what is no part of a paper"
@@ -58,7 +64,7 @@ def read(place: Place) -> Profile:
 
 def _rows(place: Place) -> Iterator[tuple[int, Row]]:
     """The rows with the lines on which they end, cells without white space around them."""
-    lines = place.lines()
+    lines = place.lines(",;")
     sign = ";" if ";" in lines[0] and "," not in lines[0] else ","
     reader = csv.reader((line + "\n" for line in lines), delimiter=sign, strict=True)
     while True:
@@ -74,16 +80,26 @@ def _rows(place: Place) -> Iterator[tuple[int, Row]]:
 
 
 def _sheet(heading: Row, place: Place) -> Sheet:
-    numbers = [column for column, name in enumerate(heading) if name.lower() == NUMBER]
-    if len(numbers) > 1:
-        place.refuse(f"two columns are headed {NUMBER}")
-    columns = tuple(column for column in range(len(heading)) if column not in numbers)
-    headings = tuple(heading[column] for column in columns)
+    numbered = heading[0].lower() == NUMBER
+    headings = heading[1:] if numbered else heading
+    if any(name.lower() == NUMBER for name in headings):
+        place.refuse(f"the column {NUMBER} stands first and once; a candidate needs another heading")
     if not headings or not all(headings):
         place.refuse("a column has no heading; give it one, or delete it")
     if len(headings) > MOST_CANDIDATES:
         place.refuse(f"there may be {MOST_CANDIDATES:,} candidates, not {len(headings):,}")
-    return Sheet(numbers[0] if numbers else -1, columns, headings)
+    return Sheet(numbered, headings)
+
+
+def _listed(row: Row, place: Place) -> tuple[str, ...]:
+    """The candidates whom the first row lists, whether papers name them or not."""
+    names = tuple(name for name in row[1:] if name)
+    if not names:
+        place.refuse(f"the row {LISTED} names nobody")
+    if any("=" in name for name in names):
+        place.refuse("a candidate's name cannot have = in it, which stands between those who share a rank")
+    check_names(names, place)
+    return names
 
 
 def _papers(
@@ -92,16 +108,14 @@ def _papers(
     """The rows as papers; rows on which the same stands are read once."""
     known: dict[Row, Marks] = {}
     found = []
-    width = len(sheet.columns) + (sheet.number >= 0)
+    width = len(sheet.headings) + sheet.numbered
     for line, row in rows:
         place.line = line
         if len(row) > width:
             place.refuse(f"the row has {len(row)} cells, and the heading {width}")
         full = (*row, *[""] * (width - len(row)))
-        number = 1
-        if sheet.number >= 0:
-            number = written(full[sheet.number], "the number of papers", place)
-        cells = tuple(full[column] for column in sheet.columns)
+        number = written(full[0], "the number of papers", place) if sheet.numbered else 1
+        cells = full[sheet.numbered :]
         if cells not in known:
             known[cells] = marks(cells)
         found.append((number, known[cells]))
@@ -111,20 +125,46 @@ def _papers(
 # A column is a rank
 
 
-def _of_ranks(sheet: Sheet, rows: Sequence[tuple[int, Row]], place: Place) -> Profile:
-    """Names in the columns of their ranks; the candidates are in the order of the alphabet."""
+def _of_ranks(
+    sheet: Sheet, listed: tuple[str, ...], rows: Sequence[tuple[int, Row]], place: Place
+) -> Profile:
+    """Names in the columns of their ranks; the candidates are as ``listed``, or in the order of the
+    alphabet."""
     numbers = [int(found[1]) for found in map(_RANK.fullmatch, sheet.headings) if found]
     if numbers != list(range(1, len(numbers) + 1)):
         place.refuse("the columns of ranks must be numbered 1, 2, 3 .. in this order")
-    cells = {row[column] for _, row in rows for column in sheet.columns if column < len(row)}
-    names = sorted({name for cell in cells for name in _names(cell)})
-    if not names:
-        place.refuse("no row names a candidate")
+    names = listed or _named(sheet, rows, place)
     if len(names) > MOST_CANDIDATES:
         place.refuse(f"there may be {MOST_CANDIDATES:,} candidates, not {len(names):,}")
     known = {name: candidate for candidate, name in enumerate(names)}
-    papers = _papers(sheet, rows, place, lambda row: _ranking(row, known))
-    return Profile(place.id(), place.id(), 1, tuple(names), papers)
+    papers = _papers(sheet, rows, place, lambda row: _ranking(row, known, place))
+    advice = f"put a first row above the headings: {LISTED}, and their names"
+    remarks = () if listed else (only_named(names, advice),)
+    return Profile(place.id(), place.id(), 1, names, papers, remarks=remarks)
+
+
+def _named(sheet: Sheet, rows: Sequence[tuple[int, Row]], place: Place) -> tuple[str, ...]:
+    """Everybody whom a row names, in the order of the alphabet."""
+    alike: dict[str, str] = {}
+    for cell, line in _cells(sheet, rows).items():
+        for name in _names(cell):
+            place.line = line
+            check_names((name,), place)
+            if alike.setdefault(as_seen(name), name) != name:
+                check_names((alike[as_seen(name)], name), place)
+    place.line = 1
+    if not alike:
+        place.refuse("no row names a candidate")
+    return tuple(sorted(alike.values()))
+
+
+def _cells(sheet: Sheet, rows: Sequence[tuple[int, Row]]) -> dict[str, int]:
+    """What stands in the columns of ranks, with the first line where it does."""
+    found: dict[str, int] = {}
+    for line, row in rows:
+        for cell in row[sheet.numbered : sheet.numbered + len(sheet.headings)]:
+            found.setdefault(cell, line)
+    return found
 
 
 def _names(cell: str) -> list[str]:
@@ -132,7 +172,9 @@ def _names(cell: str) -> list[str]:
     return [name for part in cell.split("=") if (name := part.strip())]
 
 
-def _ranking(row: Row, known: Mapping[str, int]) -> Marks:
+def _ranking(row: Row, known: Mapping[str, int], place: Place) -> Marks:
+    for name in (name for cell in row for name in _names(cell) if name not in known):
+        place.refuse(f"{name[:24]!r} is not among the candidates whom the first row lists")
     return ranks([known[name] for name in _names(cell)] for cell in row)
 
 
@@ -143,8 +185,7 @@ def _of_candidates(
     sheet: Sheet, names: tuple[str, ...], rows: Sequence[tuple[int, Row]], place: Place, points: bool
 ) -> Profile:
     """Figures in the columns of the candidates: their ranks, or their points."""
-    if not all(names) or len(set(names)) < len(names):
-        place.refuse("every candidate's column needs a heading of its own")
+    check_names(names, place)
 
     def marks(row: Row) -> Marks:
         figures = [_figure(cell, place) for cell in row]
@@ -158,7 +199,7 @@ def _figure(cell: str, place: Place) -> int:
     """What stands in a cell; 0 where nothing does."""
     if not cell:
         return 0
-    if not cell.isascii() or not cell.isdigit() or len(cell) > 9:
+    if not cell.isascii() or not cell.isdigit() or len(cell) > len(str(MOST_POINTS)):
         place.refuse(f"a whole number should stand here, not {cell[:24]!r}")
     return int(cell)
 
