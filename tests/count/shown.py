@@ -99,7 +99,7 @@ def _paper(rule: str, candidates: int) -> st.SearchStrategy[tuple[Any, ...]]:
     one = st.integers(0, candidates - 1)
     if rule in _POINTS:
         return st.tuples(*[st.integers(0, 5)] * candidates)
-    ranking = st.lists(one, unique=True, max_size=1 if rule == "yes-no" else candidates)
+    ranking = st.lists(one, unique=True, max_size=candidates)
     return ranking.map(tuple)
 
 

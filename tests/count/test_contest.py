@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 import pytest
@@ -65,6 +66,8 @@ def test_a_contest_that_cannot_be_counted_is_refused(
         ("score", ((1,), (2,), (3,)), "does not give points to every candidate"),
         ("score", (), "does not give points to every candidate"),
         ("score", (1, -1, 0), "takes points away"),
+        ("score", (1, 10**9, 0), "gives more than 999,999,999 points"),
+        ("star", (1, 10**5_000, 0), "gives more than 999,999,999 points"),
         ("schulze", [0, 1], "not a ranking of candidates"),
         ("schulze", ((0,), [1]), "not a ranking of candidates"),
         ("schulze", ((0,), True), "not a ranking of candidates"),
@@ -101,8 +104,36 @@ def test_a_paper_that_is_no_ranking_is_refused(group: Any, words: str) -> None:
     assert caught.why.startswith("group 2") and words in caught.why
 
 
-def test_a_paper_that_says_yes_and_no_is_refused() -> None:
-    assert refused([(1, (0, 1))], YES_NO).code == "count.paper"
+@pytest.mark.parametrize(("parts", "denominator"), [(101, 101), (2, 2 * 10**9)])
+def test_more_sections_or_finer_fractions_than_can_be_printed_are_refused(
+    parts: int, denominator: int
+) -> None:
+    shares = [Fraction(1, denominator)] * (parts - 1)
+    shares.append(1 - sum(shares, Fraction(0)))
+    sections = tuple(Section(f"part {n}", share) for n, share in enumerate(shares))
+    contest = Contest(candidates=2, seats=1, rule="college", version=1, sections=sections)
+    assert refused([(1, (0,), 0)], contest).code == "count.sections"
+
+
+def test_the_most_sections_and_as_many_papers_as_can_be_counted_are_printed() -> None:
+    live = _apart(2**46, 100)  # numbers without a common factor: nothing cancels
+    sections = tuple(Section(f"part {n}", Fraction(1, 100)) for n in range(100))
+    contest = Contest(candidates=2, seats=1, rule="college", version=1, sections=sections)
+    papers = [(number, (c,), n) for n, total in enumerate(live) for c, number in enumerate((1, total - 1))]
+    shown = count(papers, contest).as_json()["sections"]
+    assert len(shown[0]["parts"][0]) > 2 * 1_300
+
+
+def _apart(start: int, number: int) -> list[int]:
+    """Numbers from ``start`` on, no two with a common factor."""
+    found: list[int] = []
+    product = 1
+    while len(found) < number:
+        if gcd(start, product) == 1:
+            found.append(start)
+            product *= start
+        start += 1
+    return found
 
 
 def test_a_lot_that_was_not_drawn_is_asked_for_by_name() -> None:

@@ -396,7 +396,9 @@ def test_more_values_or_lines_or_longer_lines_than_can_be_held_are_refused(
 def test_a_pipe_is_no_file_and_nobody_waits_for_it(tmp_path: Path) -> None:
     for name in ("papers.blt", "papers.jsonl.gz"):
         os.mkfifo(tmp_path / name)
-        assert refusal(tmp_path / name) == " cannot be read: this is a pipe or a device, and no file"
+        assert (
+            refusal(tmp_path / name) == " cannot be read: this is a folder, a pipe or a device, and no file"
+        )
 
 
 SHARED = """\

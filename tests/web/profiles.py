@@ -153,7 +153,7 @@ def _scores(_: Rule, contest: Contest, chance: random.Random) -> tuple[int, ...]
 
 def _ranking(known: Rule, contest: Contest, chance: random.Random) -> tuple[Any, ...]:
     """A ranking; on some papers with ranks that are skipped, shared, or name somebody again."""
-    if known.id == "yes-no":
+    if known.id == "yes-no" and chance.random() < 0.8:
         return (chance.randrange(contest.candidates),) if chance.random() < 0.9 else ()
     named = chance.sample(range(contest.candidates), chance.randint(0, contest.candidates))
     marks: list[Any] = list(named)

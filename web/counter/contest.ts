@@ -46,6 +46,10 @@ export interface Declarable {
   readonly reopen?: boolean;
 }
 
+/** So many sections, and fractions so fine, may a contest have. */
+const MOST_SECTIONS = 100;
+const LARGEST_DENOMINATOR = 999_999_999n;
+
 const FIELDS = ["candidates", "lot", "parameters", "rule", "seats", "version", "withdrawn"];
 const OPTIONAL = ["guaranteed", "reopen", "sections"];
 
@@ -165,6 +169,12 @@ function checkSections({ rule: id, sections }: Contest, rule: Declarable): void 
   }
   if (sections.some(({ fraction: { n, d } }) => n === 0n || n > d)) {
     throw new Refused("count.sections", "the fraction of a section is above nought and at most one");
+  }
+  if (sections.length > MOST_SECTIONS) {
+    throw new Refused("count.sections", `a contest has at most ${MOST_SECTIONS} sections`);
+  }
+  if (sections.some(({ fraction: { d } }) => d > LARGEST_DENOMINATOR)) {
+    throw new Refused("count.sections", `a fraction is in parts of ${LARGEST_DENOMINATOR} at most`);
   }
 }
 

@@ -9,6 +9,9 @@ import { Refused } from "../shared/refused.ts";
 import type { Candidate, Contest } from "./contest.ts";
 import { numbers, whole } from "./contest.ts";
 
+/** So many points may a paper give to a candidate. */
+const MOST_POINTS = 999_999_999n;
+
 /** Papers on which the same stands. */
 export interface Papers<Marks> {
   readonly number: bigint;
@@ -146,6 +149,8 @@ export const points: Reader<Points> = (marks, contest) => {
     const given = marks[candidate];
     if (typeof given !== "bigint" || given < 0n)
       throw new Refused("count.paper", "points are whole and not below 0");
+    if (given > MOST_POINTS)
+      throw new Refused("count.paper", `a paper gives at most ${MOST_POINTS} points to a candidate`);
     return given;
   });
   return { says };

@@ -95,6 +95,8 @@ function printed({ n: n2, d }) {
 }
 
 // counter/contest.ts
+var MOST_SECTIONS = 100;
+var LARGEST_DENOMINATOR = 999999999n;
 var FIELDS = ["candidates", "lot", "parameters", "rule", "seats", "version", "withdrawn"];
 var OPTIONAL = ["guaranteed", "reopen", "sections"];
 function readContest(given2) {
@@ -191,6 +193,12 @@ function checkSections({ rule: id, sections }, rule2) {
   if (sections.some(({ fraction: { n: n2, d } }) => n2 === 0n || n2 > d)) {
     throw new Refused("count.sections", "the fraction of a section is above nought and at most one");
   }
+  if (sections.length > MOST_SECTIONS) {
+    throw new Refused("count.sections", `a contest has at most ${MOST_SECTIONS} sections`);
+  }
+  if (sections.some(({ fraction: { d } }) => d > LARGEST_DENOMINATOR)) {
+    throw new Refused("count.sections", `a fraction is in parts of ${LARGEST_DENOMINATOR} at most`);
+  }
 }
 function checkReopen(contest, rule2) {
   if (contest.reopen === null) return;
@@ -224,6 +232,7 @@ function parameter(contest, name) {
 }
 
 // counter/papers.ts
+var MOST_POINTS = 999999999n;
 function readPapers(given2, contest, reader) {
   if (!Array.isArray(given2)) throw new Refused("count.input", "papers stand in a list");
   const valid = [];
@@ -310,6 +319,8 @@ var points = (marks, contest) => {
     const given2 = marks[candidate];
     if (typeof given2 !== "bigint" || given2 < 0n)
       throw new Refused("count.paper", "points are whole and not below 0");
+    if (given2 > MOST_POINTS)
+      throw new Refused("count.paper", `a paper gives at most ${MOST_POINTS} points to a candidate`);
     return given2;
   });
   return { says };
@@ -1928,6 +1939,10 @@ var warren = rule(
 );
 
 // counter/rules/yes-no.ts
+var oneOption = (marks, contest) => {
+  const reading = ranking(marks, contest);
+  return "says" in reading && reading.says.length > 1 ? { invalid: "overvotes" } : reading;
+};
 function enough(yes, whole2, { n: n2, d }, inclusive) {
   if (whole2 === 0n) return false;
   return inclusive ? d * yes >= n2 * whole2 : d * yes > n2 * whole2;
@@ -1992,11 +2007,8 @@ var yesNo = rule(
     sections: true,
     places: 0
   },
-  ranking,
+  oneOption,
   ({ valid: papers }, contest) => {
-    if (papers.some(({ marks }) => marks.length > 1)) {
-      throw new Refused("count.paper", "a paper on a motion says one thing");
-    }
     const piles = piled2(papers, contest);
     const parts = contest.sections.length > 0 ? categories(papers, contest) : null;
     const elected = parts?.carried ?? carried(papers, piles, contest) ? [0] : [];

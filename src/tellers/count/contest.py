@@ -13,6 +13,11 @@ from tellers.errors import Refused
 MOST_CANDIDATES = 65_535
 """So many candidates may stand in a contest."""
 
+MOST_SECTIONS = 100
+LARGEST_DENOMINATOR = 10**9 - 1
+"""So many sections, and fractions so fine, may a contest have: a sum of exact fractions of all sections is
+then a number that can be printed, of about 2,500 digits at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -102,8 +107,14 @@ class Contest:
         names = [section.name for section in self.sections]
         if len(set(names)) < len(names) or not all(names):
             raise Refused("count.sections", "every section needs a name of its own")
+        if len(names) > MOST_SECTIONS:
+            raise Refused("count.sections", f"a contest has at most {MOST_SECTIONS} sections")
         if not all(0 < section.fraction <= 1 for section in self.sections):
             raise Refused("count.sections", "the fraction of a section is above nought and at most one")
+        if any(section.fraction.denominator > LARGEST_DENOMINATOR for section in self.sections):
+            raise Refused(
+                "count.sections", f"a fraction of a section is in parts of {LARGEST_DENOMINATOR:,} at most"
+            )
 
 
 def _whole(number: object) -> bool:

@@ -12,6 +12,9 @@ from tellers.count.papers import MOST_PAPERS, Counted, Marks, Papers, Rankings
 from tellers.count.parameters import BLANK, EQUAL, GAPS, INVALID, REPEATS, STOP
 from tellers.errors import Refused
 
+MOST_POINTS = 10**9 - 1
+"""So many points may a paper give to a candidate."""
+
 Read: TypeAlias = tuple[Marks, str]
 """What a paper says, and ``""``; or what was left of it, and the reason why it is invalid."""
 
@@ -95,6 +98,8 @@ def scores(marks: Marks, contest: Contest, place: int) -> Read:
         raise Refused("count.paper", f"group {place} does not give points to every candidate")
     if min(marks) < 0:
         raise Refused("count.paper", f"group {place} takes points away")
+    if max(marks) > MOST_POINTS:
+        raise Refused("count.paper", f"group {place} gives more than {MOST_POINTS:,} points")
     return marks, ""
 
 

@@ -7,12 +7,18 @@
 import { type Fraction, printed } from "../../shared/fraction.ts";
 import type { Json } from "../../shared/json.ts";
 import { Refused } from "../../shared/refused.ts";
-import type { Contest } from "../contest.ts";
+import type { Candidate, Contest } from "../contest.ts";
 import { parameter } from "../contest.ts";
-import { ranking, together } from "../papers.ts";
+import { type Reader, ranking, together } from "../papers.ts";
 import { Piles, type Ranked, sorted } from "../piles.ts";
 import { rule, SHARED } from "../rule.ts";
 import { at, QUIET } from "../stages.ts";
+
+/** Clause 1: a paper that chooses several options is invalid. */
+const oneOption: Reader<readonly Candidate[]> = (marks, contest) => {
+  const reading = ranking(marks, contest);
+  return "says" in reading && reading.says.length > 1 ? { invalid: "overvotes" } : reading;
+};
 
 /** Clauses 2 and 3: whether `yes` of `whole` is enough; exactly so much is where it is `inclusive`. */
 function enough(yes: bigint, whole: bigint, { n, d }: Fraction, inclusive: boolean): boolean {
@@ -88,11 +94,8 @@ export const yesNo = rule(
     sections: true,
     places: 0,
   },
-  ranking,
+  oneOption,
   ({ valid: papers }, contest) => {
-    if (papers.some(({ marks }) => marks.length > 1)) {
-      throw new Refused("count.paper", "a paper on a motion says one thing");
-    }
     const piles = piled(papers, contest);
     const parts = contest.sections.length > 0 ? categories(papers, contest) : null;
     const elected = (parts?.carried ?? carried(papers, piles, contest)) ? [0] : [];

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tellers.count.files.place import MOST_POINTS, Place, written
+from tellers.count.files.place import Place, written
 from tellers.count.files.profile import MOST_CANDIDATES, Profile, check_names, only_named, ranks
 from tellers.count.papers import Candidate, Marks, together
+from tellers.count.validity import MOST_POINTS
 
 _PAPERS = re.compile(r"\s*(?P<number>[^\s:*]+)\s*[:*](?P<rest>.*)").fullmatch
 _DECLARED = re.compile(
@@ -26,8 +27,8 @@ _HOW = "declare everybody as =TOKEN:[Name], and name them by TOKEN or [Name]"
 
 @dataclass(slots=True)
 class Line:
-    """What stands on some papers. ``named``: who, in order, names in their brackets; ``points``: theirs, None where there are none;
-    ``between``: what stands between one name and the next."""
+    """What stands on some papers. ``named``: who, in order, names in their brackets; ``points``: theirs, None
+    where there are none; ``between``: what stands between one name and the next."""
 
     place: Place
     number: int

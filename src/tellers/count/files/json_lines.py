@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from tellers.count.contest import Section
-from tellers.count.files.place import LARGEST, MOST_POINTS, Place, positive
+from tellers.count.files.place import LARGEST, Place, positive
 from tellers.count.files.profile import MOST_CANDIDATES, Profile, check_names, ranks
 from tellers.count.guaranteed import Guarantee
 from tellers.count.papers import Candidate, Marks, Papers, together
+from tellers.count.validity import MOST_POINTS
 
 FORMAT = "ballot-profile/1"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}").fullmatch

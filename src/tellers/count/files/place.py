@@ -10,7 +10,7 @@ import stat
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import Any, BinaryIO, NoReturn
 
 from tellers.errors import Refused
 
@@ -28,9 +28,6 @@ MOST_PARTS = 2**23
 
 MOST_PAPERS = 10**12
 """So many papers may stand in one group."""
-
-MOST_POINTS = 10**9 - 1
-"""So many points may a candidate be given by a paper."""
 
 
 @dataclass(slots=True)
@@ -151,24 +148,19 @@ class Place:
 
     def _opened(self) -> BinaryIO:
         """The file, which must be one: a pipe or a device may never end."""
-        try:
-            file = open(self.path, "rb", opener=_at_once)
+        try:  # without waiting for whoever might write into a pipe
+            descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
         except OSError as error:
             self.line = 0
             self.refuse(f"cannot be read: {error.strerror}")
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            file.close()
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
             self.line = 0
-            self.refuse("cannot be read: this is a pipe or a device, and no file")
-        return cast(BinaryIO, file)
+            self.refuse("cannot be read: this is a folder, a pipe or a device, and no file")
+        return os.fdopen(descriptor, "rb")
 
 
 _DIVIDE = "divide it, or put alike papers together"
-
-
-def _at_once(path: str, flags: int) -> int:
-    """Open without waiting for whoever might write into a pipe."""
-    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def first_lines(lines: list[str]) -> dict[str, int]:

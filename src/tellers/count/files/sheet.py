@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellers.count.files.place import MOST_POINTS, Place, written
+from tellers.count.files.place import Place, written
 from tellers.count.files.profile import MOST_CANDIDATES, Profile, as_seen, check_names, only_named, ranks
 from tellers.count.papers import Marks, Papers, together
+from tellers.count.validity import MOST_POINTS
 
 NUMBER = "papers"
 """The heading of the first column where it says how many papers a row stands for."""

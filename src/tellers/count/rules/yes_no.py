@@ -1,7 +1,7 @@
 """A motion: yes or no, carried at a declared fraction of the votes, in all or in each section of them.
 
 1. Option 0 is yes, option 1 is no, and option 2, where there is one, is to abstain. A paper chooses one of
-   them or expresses nothing.
+   them or expresses nothing; one that chooses several is invalid.
 2. The motion is carried if the votes for yes are more than, or at least, the declared fraction of the whole.
    Under ``whole`` votes that is yes and no together; under ``whole`` valid, all valid papers, those that
    abstain among them.
@@ -19,11 +19,12 @@ from fractions import Fraction
 from typing import Any
 
 from tellers.count.contest import Contest
-from tellers.count.papers import Candidate, Counted, Paper
+from tellers.count.crosses import OVERVOTES
+from tellers.count.papers import Candidate, Counted, Marks, Paper
 from tellers.count.parameters import RANKED, Parameter
 from tellers.count.rule import Rule
 from tellers.count.stages import Count, Record
-from tellers.count.validity import ranking
+from tellers.count.validity import Read, ranking
 from tellers.errors import Refused
 
 YES: Candidate = 0
@@ -52,13 +53,19 @@ def is_carried(yes: int, whole: int, threshold: tuple[int, int, bool]) -> bool:
     return part >= needed if enough else part > needed  # clause 2
 
 
+def one_option(marks: Marks, contest: Contest, place: int) -> Read:
+    """The option that a paper chooses (clause 1)."""
+    paper, reason = ranking(marks, contest, place)
+    return ((), OVERVOTES.name) if len(paper) > 1 else (paper, reason)
+
+
 def count(counted: Counted, contest: Contest) -> Count:
     """One stage; elected is yes if the motion is carried, and nobody if it is not. With sections, the result
     says for each how it voted.
 
-    Raises Refused: count.candidates, count.withdrawn, count.paper.
+    Raises Refused: count.candidates, count.withdrawn.
     """
-    _check(counted, contest)
+    _check(contest)
     votes, silent = _add_up(counted.groups, contest)
     whole = counted.valid if contest.parameter("whole") == VALID else votes[YES] + votes[NO]
     carried = is_carried(votes[YES], whole, THRESHOLDS[contest.parameter("threshold")])
@@ -73,13 +80,11 @@ def count(counted: Counted, contest: Contest) -> Count:
     return record.declare(contest, findings=findings)
 
 
-def _check(counted: Counted, contest: Contest) -> None:
+def _check(contest: Contest) -> None:
     if contest.candidates not in OPTIONS:
         raise Refused("count.candidates", "a motion has two options, yes and no, and perhaps to abstain")
     if contest.withdrawn:
         raise Refused("count.withdrawn", "no option of a motion can be withdrawn")
-    if any(len(paper) > 1 for _, paper in counted.groups):
-        raise Refused("count.paper", "a paper on a motion says one thing, not several")  # clause 1
 
 
 def _add_up(groups: Iterable[tuple[int, Paper]], contest: Contest) -> tuple[list[int], int]:
@@ -130,7 +135,7 @@ RULE = Rule(
     ),
     source="spec/counting/yes-no.md: a motion carried at a declared fraction of the votes",
     ballots=("choose",),
-    read=ranking,
+    read=one_option,
     single=True,
     count=count,
     crosses="one",
