@@ -11,6 +11,8 @@ import pytest
 
 from tellers.cli.main import main
 from tellers.count import RULES
+from tellers.rehearsal.run import Rehearsed, write_evidence
+from tellers.rehearsal.tally import lot_orders
 
 MILL = """\
 4 2
@@ -148,13 +150,89 @@ def test_the_lot_from_words_is_the_same_each_time_and_can_be_repeated(
     assert "The lot, drawn from the words 'dice 4': --lot " in out
 
 
+def test_the_words_of_the_lot_are_printed_as_they_were_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    even = write(tmp_path / "even.blt", EVEN)
+    out = told(capsys, even, "--rule", "fptp", "--seed", "  Mill\u00a0Row:  3-6 \\ 1' ")[1]
+    assert "The lot, drawn from the words 'Mill Row: 3-6 \\ 1'': --lot " in out
+    [lot] = [line.rpartition(" ")[2] for line in out.splitlines() if line.startswith("The lot, drawn")]
+    [again] = counted(capsys, even, "--rule", "fptp", "--seed", "Mill Row: 3-6 \\ 1'")
+    assert lot == ",".join(map(str, again["lot"]))
+
+
+def test_a_rule_must_be_named_unless_a_pack_declares_it(
+    mill: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "tellers: say by which rule mill is counted (--rule ID); its file does not\n"
+    assert told(capsys, mill) == (2, "", words)
+
+
+def test_a_pack_is_counted_as_it_declares_and_what_is_asked_otherwise_is_told(
+    rehearsed: Rehearsed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_evidence(rehearsed, tmp_path)
+    pack = tmp_path / "pack"
+    found = {one["contest"]: one for one in counted(capsys, pack)}
+    for contest, result in rehearsed.results.items():
+        assert {name: found[contest][name] for name in result["count"]} == result["count"]
+        assert found[contest]["lot"] == [candidate + 1 for candidate in lot_orders(rehearsed.hall)[contest]]
+    contest = next(iter(found))
+    one = found[contest]
+    asked = {"--rule": one["rule"], "--lot": ",".join(map(str, one["lot"])), "--seats": one["seats"]}
+    same = [str(word) for pair in asked.items() for word in pair]
+    assert counted(capsys, pack, "--contest", contest, *same) == [one]
+    other = one["lot"][::-1]
+    arguments = ("--contest", contest, "--parameter", "blank=abstention", "--seats", one["seats"] + 1)
+    _, _, err = told(capsys, pack, *arguments, "--lot", ",".join(map(str, other)))
+    assert one["seats"] == 1 and "fills one place, not 2" in err
+    status, _, err = told(
+        capsys, pack, *arguments[:4], "--lot", ",".join(map(str, other)), "--withdrawn", "3"
+    )
+    before = f"{pack}: {contest}: this is not the count that was declared: "
+    assert (status, err.splitlines()) == (
+        0,
+        [
+            f"{before}blank is abstention, and declared was invalid",
+            f"{before}somebody is withdrawn who stands in the pack",
+            f"{before}the lot is not that of the pack",
+        ],
+    )
+    _, _, err = told(capsys, pack, "--contest", contest, "--rule", "stv-scottish", "--seats", "2")
+    assert err.splitlines() == [
+        f"{before}the rule is stv-scottish, version 1, and declared was {one['rule']}, version 1",
+        f"{before}the places are 2, and declared were 1",
+    ]
+
+
+def test_a_file_without_a_list_of_candidates_is_remarked_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "m.csv", "1,2\nElm,Ash\nElm,\n")
+    status, out, err = told(capsys, path, "--rule", "borda", "--json")
+    assert (status, json.loads(out)["candidates"]) == (0, ["Ash", "Elm"])
+    assert err.startswith(f"{path}: No candidates are listed. Those whom papers name are: Ash, Elm. ")
+    write(path, "candidates,Elm,Ash,Oak\n1,2\nElm,Ash\nElm,\n")
+    [one] = counted(capsys, path, "--rule", "borda")
+    assert one["candidates"] == ["Elm", "Ash", "Oak"]
+
+
+def test_a_file_of_which_one_line_is_wrong_gives_no_result_at_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {"format": "ballot-profile/1", "id": "a", "title": "A", "seats": 1, "candidates": ["Ash"]}
+    path = write(tmp_path / "part.jsonl", json.dumps({**line, "ballots": [[2, [1]]]}) + "\n{bad\n")
+    assert told(capsys, path, "--rule", "fptp") == (2, "", f"{path}:2: not a line of JSON\n")
+
+
 def test_a_motion_is_carried_or_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = write(tmp_path / "m.csv", "1\nYes\nNo\nYes\n")
+    path = write(tmp_path / "m.csv", "candidates,Yes,No\n1,2\nYes,\nNo,\nNo,\nYes,No\n")
     status, out, _ = told(capsys, path, "--rule", "yes-no")
     assert (status, out.splitlines()[0]) == (
         0,
         "m: The motion is not carried, with 1 vote for and 2 against.",
     )
+    assert "Invalid: 1 paper that has more crosses than places." in " ".join(out.split())
     assert "elected" not in out
 
 
@@ -196,7 +274,6 @@ def test_a_rule_or_a_parameter_that_there_is_not_is_status_2(
     "arguments",
     [
         [],
-        ["m.blt"],
         ["--rule", "av"],
         ["m.blt", "--rule", "av", "--seats", "0"],
         ["m.blt", "--rule", "av", "--parameter", "finish"],
@@ -204,6 +281,7 @@ def test_a_rule_or_a_parameter_that_there_is_not_is_status_2(
         ["m.blt", "--rule", "av", "--lot", "1,2", "--seed", "x"],
         ["m.blt", "--rule", "av", "--withdrawn", "Ash"],
         ["m.blt", "--rule", "av", "--seed", "\udcff"],
+        ["m.blt", "--rule", "av", "--seed", " "],
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(

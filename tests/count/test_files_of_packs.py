@@ -1,14 +1,16 @@
 """The published votes of a pack are counted again from its own files."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from tellers.canonical import decode, encode
+from tellers.canonical import decode, encode, h256
 from tellers.count import Profile, count, read_profiles
+from tellers.count.files import Declared
 from tellers.errors import Refused
 from tellers.rehearsal.run import Rehearsed, write_evidence
 
@@ -141,6 +143,38 @@ def test_a_pack_whose_election_cannot_be_read_is_refused(pack: Path, entry: dict
     log = pack / "log/entries.ndjson"
     log.write_bytes(encode(entry) + b"\n")
     assert refusal(pack) == f"{log}:1: no election is defined in this log"
+
+
+def test_two_contests_of_one_id_are_refused(pack: Path) -> None:
+    log = pack / "log/entries.ndjson"
+    log.write_bytes(encode(altered("id", "marks")) + b"\n")
+    assert refusal(pack) == f"{log}:1: two contests of this election have one id"
+
+
+def test_options_of_one_name_are_told_apart_by_their_ids(pack: Path) -> None:
+    options = [{"id": "ash-1", "name": "Ann Ash"}, {"id": "ash-2", "name": "Ann  Ash"}]
+    (pack / "log/entries.ndjson").write_bytes(encode(altered("options", options)) + b"\n")
+    assert next(read_profiles(pack)).candidates == ("Ann Ash (ash-1)", "Ann  Ash (ash-2)")
+
+
+def test_what_a_pack_declares_is_there_for_the_count_and_the_lot_once_the_poll_is_closed(pack: Path) -> None:
+    declared = {"seats": 1, "rule": "schulze", "version": 1, "parameters": [["ties", "lot"]]}
+    found = altered("count", declared)
+    log = pack / "log/entries.ndjson"
+    log.write_bytes(encode(found) + b"\n" + encode({"type": "close"}) + b"\n")
+    assert next(read_profiles(pack)).declared == Declared("schulze", 1, (("ties", "lot"),), None)
+    (pack / "log/checkpoints").mkdir()
+    for number, size in enumerate((1, 2, 3)):
+        note = f"example/mill\n{size}\nroot\n\n\u2014 example/mill signature\n"
+        (pack / f"log/checkpoints/{number:05d}.note").write_text(note, encoding="utf-8")
+    drawn_from = (h256("election", encode(found["election"])), b"example/mill\n2\nroot\n")
+    assert next(read_profiles(pack)).declared == Declared("schulze", 1, (("ties", "lot"),), drawn_from)
+
+
+def test_a_pipe_among_the_votes_is_refused(pack: Path) -> None:
+    pipe = pack / "votes/chair/g3.ndjson"
+    os.mkfifo(pipe)
+    assert refusal(pack) == f"{pipe}: cannot be read: this is a folder, a pipe or a device, and no file"
 
 
 def test_a_folder_that_is_no_pack_and_votes_outside_of_one_are_refused(pack: Path, tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from tellers.board import lot
-from tellers.cli import page, sheets, stages
+from tellers.cli import asked, page, sheets, stages
 from tellers.count import RULES, Contest, Count, Margin, Profile, Way, count, margin, read_profiles
 from tellers.count.files import ENDINGS
 from tellers.count.named import Named, named
@@ -24,7 +24,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     files = f"papers: {', '.join(ENDINGS)}, or in .gz behind it; or the folder of a pack"
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=files)
-    parser.add_argument("--rule", required=True, metavar="ID", help="the counting rule (tellers rules)")
+    parser.add_argument(
+        "--rule",
+        metavar="ID",
+        help="the counting rule (tellers rules; default: the one that a pack declares)",
+    )
     parser.add_argument(
         "--seats", type=_positive, metavar="N", help="places to fill (default: the file's, or 1)"
     )
@@ -81,11 +85,11 @@ def _profiles(path: Path, options: argparse.Namespace) -> Iterator[Profile]:
 
     Raises Refused: count.rule, profile.format.
     """
-    rule = RULES.get(options.rule)
-    if rule is None:
+    if options.rule is not None and options.rule not in RULES:
         raise Refused("count.rule", f"no such counting rule; there are: {', '.join(sorted(RULES))}")
     known = []
-    for profile in read_profiles(path, points="score" in rule.ballots):
+    points = options.rule is not None and "score" in RULES[options.rule].ballots
+    for profile in read_profiles(path, points=points):
         known.append(profile.id)
         if options.contest in (None, profile.id):
             yield profile
@@ -98,8 +102,10 @@ def _profiles(path: Path, options: argparse.Namespace) -> Iterator[Profile]:
 
 def _contest(path: Path, profile: Profile, options: argparse.Namespace, written: sheets.Written) -> int:
     """Count one contest, print it, and keep it for what is written at the end."""
+    for remark in profile.remarks:
+        page.report(f"{path}: {remark}")
     try:
-        contest = _declared(profile, options)
+        contest = asked.contest(profile, options)
         counted = count(profile.papers, contest)
         found = _margin(profile, contest, options)
     except Refused as refused:
@@ -110,11 +116,13 @@ def _contest(path: Path, profile: Profile, options: argparse.Namespace, written:
         return REFUSED
     shown = named(profile.title, profile.candidates, contest, counted, found)
     written.add(shown)
+    for difference in asked.otherwise(profile, contest):
+        page.report(f"{path}: {profile.id}: this is not the count that was declared: {difference}")
     if options.json:
         told = _as_json(path, profile, contest, counted)
         print(json.dumps(told if found is None else {**told, "margin": found.as_json()}, ensure_ascii=True))
     else:
-        _say(path, profile, shown, options.seed)
+        _say(path, profile, shown, options)
     return 0
 
 
@@ -123,20 +131,6 @@ def _margin(profile: Profile, contest: Contest, options: argparse.Namespace) -> 
     if options.margin is None:
         return None
     return margin(profile.papers, contest, Way(options.margin), most_points=options.most_points)
-
-
-def _declared(profile: Profile, options: argparse.Namespace) -> Contest:
-    """The contest as it is asked for; candidates are numbered from 1 on the command line."""
-    order: Sequence[int] = [number - 1 for number in options.lot or ()]
-    if options.seed is not None:
-        order = lot.order(lot.seed_of_words(options.seed), len(profile.candidates))
-    return profile.contest(
-        options.rule,
-        seats=options.seats,
-        parameters=options.parameter,
-        withdrawn=[number - 1 for number in options.withdrawn],
-        lot=order,
-    )
 
 
 def _as_json(path: Path, profile: Profile, contest: Contest, counted: Count) -> dict[str, object]:
@@ -153,12 +147,14 @@ def _as_json(path: Path, profile: Profile, contest: Contest, counted: Count) -> 
     }
 
 
-def _say(path: Path, profile: Profile, shown: Named, seed: str | None) -> None:
-    counted, lot_drawn = shown.counted, shown.contest.lot
+def _say(path: Path, profile: Profile, shown: Named, options: argparse.Namespace) -> None:
+    counted, order = shown.counted, shown.contest.lot
     stages.say_count(shown)
-    if lot_drawn:
-        drawn = f"drawn from the words {seed!r}" if seed is not None else "as given"
-        stages.say(f"The lot, {drawn}: --lot {','.join(str(candidate + 1) for candidate in lot_drawn)}")
+    if order:
+        drawn = "as given" if options.lot else "drawn from the log of the pack"
+        if options.seed is not None:
+            drawn = f"drawn from the words '{options.seed}'"
+        page.say(f"The lot, {drawn}: --lot {','.join(str(candidate + 1) for candidate in order)}")
     stages.say(f"Papers: {path}, contest {profile.id}. Rule: {counted.rule}, version {counted.version}.")
     stages.say(f"Parameters: {', '.join(f'{name}={value}' for name, value in counted.parameters)}.")
     for told in margin_in_words(shown):
@@ -189,7 +185,6 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _words(text: str) -> str:
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError("words that are no text") from None
-    return text
+        return lot.as_drawn(text)
+    except Refused as refused:
+        raise argparse.ArgumentTypeError(refused.why) from None

@@ -114,9 +114,9 @@ def _of_file(path: Path, wanted: Collection[str], limit: int | None) -> list[Pro
     known: set[str] = set()
     found: list[Profile] = []
     for profile in read_profiles(path):
-        if profile.id in known:
-            raise Refused("rehearse.twice", f"{path} has two elections with the id {profile.id}")
         known.add(profile.id)
+        for remark in profile.remarks:
+            page.report(f"{path}: {remark}")
         if (not wanted or profile.id in wanted) and (limit is None or len(found) < limit):
             found.append(profile)
     if missing := sorted(set(wanted) - known):

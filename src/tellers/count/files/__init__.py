@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tellers.count.files import abif, blt, cvr, json_lines, sheet, votes
 from tellers.count.files.place import Place
-from tellers.count.files.profile import Profile
+from tellers.count.files.profile import Declared, Profile
 
-__all__ = ["ENDINGS", "Profile", "read_profiles"]
+__all__ = ["ENDINGS", "Declared", "Profile", "read_profiles"]
 
 _ONE: Mapping[str, Callable[[Place], Profile]] = {".blt": blt.read, ".csv": sheet.read, ".ndjson": votes.read}
 _SEVERAL: Mapping[str, Callable[[Place], Iterable[Profile]]] = {".jsonl": json_lines.read, ".json": cvr.read}

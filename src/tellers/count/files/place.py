@@ -8,6 +8,7 @@ import json
 import os
 import stat
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -98,6 +99,18 @@ class Place:
         """Refuse a text of more values than are held. Raises Refused: profile.format."""
         if sum(map(text.count, between)) > MOST_PARTS:
             self.refuse(f"more than {MOST_PARTS:,} values stand here; {_DIVIDE}")
+
+    def stream(self) -> Iterator[tuple[int, bytes]]:
+        """The lines of a file that may be larger than what is held, numbered, without their ends.
+
+        Raises Refused: profile.format.
+        """
+        with self._opened() as file:
+            for number, line in enumerate(iter(lambda: file.readline(self.largest + 1), b""), start=1):
+                if len(line) > self.largest:
+                    self.line = number
+                    self.refuse(f"the line has more than {self.largest:,} bytes")
+                yield number, line.removesuffix(b"\n")
 
     def parsed(self, text: str) -> Any:
         """The value of ``text`` as JSON; fields of objects stand there once.

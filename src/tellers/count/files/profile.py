@@ -24,12 +24,13 @@ POINTS = "score"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """How a contest of a pack is counted: its ``rule`` and ``parameters``, and the ``lot``, empty where the
-    poll is not closed yet."""
+    """How a contest of a pack is counted: its ``rule``, ``version`` and ``parameters``. ``drawn_from``: the
+    id of the election and the body of the checkpoint at the close, which give the lot; None before that."""
 
     rule: str
+    version: int
     parameters: tuple[tuple[str, str], ...]
-    lot: tuple[Candidate, ...] = ()
+    drawn_from: tuple[bytes, bytes] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tellers.canonical import decode
+from tellers.canonical import decode, encode, h256
 from tellers.count.files.place import Place, first_lines
-from tellers.count.files.profile import POINTS, Profile, ranks
+from tellers.count.files.profile import POINTS, Declared, Profile, names_apart, ranks
 from tellers.count.papers import Candidate, Marks, together
+from tellers.count.validity import MOST_POINTS
 from tellers.errors import Invalid
 
 ENTRIES = "log/entries.ndjson"
+CHECKPOINTS = "log/checkpoints/*.note"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
-_ELECTION = '"type":"election"'
 
 
 def read_pack(pack: Path) -> Iterator[Profile]:
@@ -52,19 +53,46 @@ def read(place: Place) -> Profile:
 def _contests(pack: Path) -> list[dict[str, Any]]:
     """The contests as the entry ``election`` defines them, as far as a count needs them."""
     place = Place(pack.joinpath(ENTRIES))
-    for number, line in enumerate(place.lines(), start=1):
-        if _ELECTION not in line:
-            continue
+    contests, election, size = None, None, 0
+    for number, line in place.stream():
         place.line = number
-        entry = _decoded(line, place)
-        if not isinstance(entry, dict) or entry.get("type") != "election":
-            continue
-        election = entry.get("election")
-        contests = election.get("contests") if isinstance(election, dict) else None
-        if isinstance(contests, list) and all(map(_is_contest, contests)):
-            return contests
-        break
-    return place.refuse("no election is defined in this log")
+        if contests is None and (entry := _entry(line, "election", place)) is not None:
+            election = entry.get("election")
+            contests = _defined(election, place)
+        elif _entry(line, "close", place) is not None:
+            size = number
+            break
+    if contests is None:
+        place.refuse("no election is defined in this log")
+    body = _body(pack, size)
+    drawn_from = (h256("election", encode(election)), body) if body else None
+    return [{**contest, "drawn_from": drawn_from} for contest in contests]
+
+
+def _defined(election: object, place: Place) -> list[dict[str, Any]]:
+    contests = election.get("contests") if isinstance(election, dict) else None
+    if not isinstance(contests, list) or not all(map(_is_contest, contests)):
+        place.refuse("no election is defined in this log")
+    if len({contest["id"] for contest in contests}) < len(contests):
+        place.refuse("two contests of this election have one id")
+    return contests
+
+
+def _entry(line: bytes, kind: str, place: Place) -> dict[str, Any] | None:
+    """The entry on this line if it is of that kind."""
+    if b'"type":"%s"' % kind.encode() not in line:
+        return None
+    entry = _decoded(line, place)
+    return entry if isinstance(entry, dict) and entry.get("type") == kind else None
+
+
+def _body(pack: Path, size: int) -> bytes:
+    """The body of the checkpoint that ends exactly there; nothing where there is none."""
+    for path in sorted(pack.glob(CHECKPOINTS), reverse=True):
+        body, blank, _ = Place(path).text().rpartition("\n\n")
+        if blank and body.split("\n")[1:2] == [str(size)]:
+            return f"{body}\n".encode()
+    return b""
 
 
 def _is_contest(contest: object) -> bool:
@@ -88,11 +116,26 @@ def _profile(contest: dict[str, Any], files: list[Path], pack: Path) -> Profile:
         id=contest["id"],
         title=contest["title"],
         seats=contest["count"]["seats"],
-        candidates=tuple(option["name"] for option in contest["options"]),
+        candidates=names_apart(
+            *([option[field] for option in contest["options"]] for field in ("name", "id"))
+        ),
         papers=together(groups),
         withdrawn=_withdrawn(contest, pack),
         points=points,
+        declared=_declared(contest),
     )
+
+
+def _declared(contest: dict[str, Any]) -> Declared | None:
+    """How the contest is counted, where the definition says."""
+    rule, version = contest["count"].get("rule"), contest["count"].get("version")
+    pairs = contest["count"].get("parameters")
+    if not isinstance(rule, str) or type(version) is not int or not isinstance(pairs, list):
+        return None
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        return None
+    parameters = tuple((str(name), str(value)) for name, value in pairs)
+    return Declared(rule, version, parameters, contest["drawn_from"])
 
 
 def _votes(place: Place, candidates: int, points: bool) -> list[tuple[int, Marks]]:
@@ -103,7 +146,7 @@ def _votes(place: Place, candidates: int, points: bool) -> list[tuple[int, Marks
         place.line = first[line]
         if not line:
             continue
-        vote = _decoded(line, place)
+        vote = _decoded(line.encode(), place)
         if not isinstance(vote, dict) or set(vote) != {"v"}:
             place.refuse('a vote is {"v": what was chosen}')
         if isinstance(vote["v"], list):
@@ -116,7 +159,9 @@ def _votes(place: Place, candidates: int, points: bool) -> list[tuple[int, Marks
 def _marks(chosen: list[Any], candidates: int, points: bool, place: Place) -> Marks:
     """A selection, candidates from 0, as marks."""
     if points:
-        if len(chosen) != candidates or not all(type(given) is int and given >= 0 for given in chosen):
+        if len(chosen) != candidates or not all(
+            type(given) is int and 0 <= given <= MOST_POINTS for given in chosen
+        ):
             place.refuse("a vote does not give points to every candidate")
         return tuple(chosen)
     levels = [part if isinstance(part, list) else [part] for part in chosen]
@@ -131,7 +176,7 @@ def _withdrawn(contest: dict[str, Any], pack: Path) -> frozenset[Candidate]:
     place = Place(pack.joinpath("count", f"{contest['id']}.json"))
     if not os.path.isfile(place.path):
         return frozenset()
-    result = _decoded(place.text(), place)
+    result = _decoded(place.text().encode(), place)
     names = result.get("withdrawn") if isinstance(result, dict) else None
     ids = [option["id"] for option in contest["options"]]
     if not isinstance(names, list) or not all(name in ids for name in names):
@@ -139,8 +184,8 @@ def _withdrawn(contest: dict[str, Any], pack: Path) -> frozenset[Candidate]:
     return frozenset(map(ids.index, names))
 
 
-def _decoded(line: str, place: Place) -> Any:
+def _decoded(data: bytes, place: Place) -> Any:
     try:
-        return decode(line.encode())
+        return decode(data)
     except Invalid as error:
         place.refuse(error.what)
