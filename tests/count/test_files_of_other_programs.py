@@ -222,6 +222,7 @@ def test_one_column_has_blank_papers_in_quotation_marks(tmp_path: Path) -> None:
             "3: two candidates are called 'Ash' and 'ash'; give them names that differ in more than "
             "capitals, spaces and signs that cannot be seen",
         ),
+        ("1,2\nAsh,=Elm\n", "2: a name is missing beside = in '=Elm'"),
         ("candidates\n1,2\n", "1: the row candidates names nobody"),
         ("candidates,Ash\n", "1: the headings are missing below the row candidates"),
         (

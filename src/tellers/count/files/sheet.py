@@ -148,8 +148,8 @@ def _named(sheet: Sheet, rows: Sequence[tuple[int, Row]], place: Place) -> tuple
     """Everybody whom a row names, in the order of the alphabet."""
     alike: dict[str, str] = {}
     for cell, line in _cells(sheet, rows).items():
-        for name in _names(cell):
-            place.line = line
+        place.line = line
+        for name in _names(cell, place):
             check_names((name,), place)
             if alike.setdefault(as_seen(name), name) != name:
                 check_names((alike[as_seen(name)], name), place)
@@ -168,15 +168,18 @@ def _cells(sheet: Sheet, rows: Sequence[tuple[int, Row]]) -> dict[str, int]:
     return found
 
 
-def _names(cell: str) -> list[str]:
+def _names(cell: str, place: Place) -> list[str]:
     """The names in a cell; with = between them they share the rank."""
-    return [name for part in cell.split("=") if (name := part.strip())]
+    names = [part.strip() for part in cell.split("=")] if cell else []
+    if not all(names):
+        place.refuse(f"a name is missing beside = in {cell[:24]!r}")
+    return names
 
 
 def _ranking(row: Row, known: Mapping[str, int], place: Place) -> Marks:
-    for name in (name for cell in row for name in _names(cell) if name not in known):
+    for name in (name for cell in row for name in _names(cell, place) if name not in known):
         place.refuse(f"{name[:24]!r} is not among the candidates whom the first row lists")
-    return ranks([known[name] for name in _names(cell)] for cell in row)
+    return ranks([known[name] for name in _names(cell, place)] for cell in row)
 
 
 # A column is a candidate
