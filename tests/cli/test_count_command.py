@@ -205,6 +205,16 @@ def test_a_pack_is_counted_as_it_declares_and_what_is_asked_otherwise_is_told(
     ]
 
 
+def test_a_pack_with_sections_is_counted_by_its_sections(
+    sectioned: Rehearsed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_evidence(sectioned, tmp_path)
+    found = {one["contest"]: one for one in counted(capsys, tmp_path / "pack")}
+    assert any("sections" in one for one in found.values())
+    for contest, result in sectioned.results.items():
+        assert {name: found[contest][name] for name in result["count"]} == result["count"]
+
+
 def test_a_file_without_a_list_of_candidates_is_remarked_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from tellers.count.contest import Section
-from tellers.count.files.place import LARGEST, Place, positive
+from tellers.count.files.place import FRACTION, LARGEST, Place, positive
 from tellers.count.files.profile import MOST_CANDIDATES, Profile, check_names, ranks
 from tellers.count.guaranteed import Guarantee
 from tellers.count.papers import Candidate, Marks, Papers, together
@@ -17,7 +17,6 @@ from tellers.count.validity import MOST_POINTS
 
 FORMAT = "ballot-profile/1"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}").fullmatch
-_FRACTION = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,8})", re.ASCII).fullmatch
 
 
 def read(place: Place) -> list[Profile]:
@@ -119,7 +118,7 @@ def _sections(found: dict[str, Any], place: Place) -> tuple[Section, ...]:
         if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):
             place.refuse('a section is [name, fraction], as ["members", "1/3"]')
         name, written = entry
-        parts = _FRACTION(written)
+        parts = FRACTION(written)
         if not name or parts is None:
             place.refuse('a section is [name, fraction], as ["members", "1/3"]')
         sections.append(Section(name, Fraction(int(parts[1]), int(parts[2]))))

@@ -6,6 +6,7 @@ Source: spec/counting/files.md.
 import gzip
 import json
 import os
+import re
 import stat
 import zlib
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ MOST_PARTS = 2**23
 
 MOST_PAPERS = 10**12
 """So many papers may stand in one group."""
+
+FRACTION = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,8})", re.ASCII).fullmatch
+"""A fraction of a section, as ``1/3``."""
 
 
 @dataclass(slots=True)

@@ -9,13 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from tellers.canonical import decode, encode, h256
-from tellers.count.files.place import Place, first_lines
+from tellers.count.contest import Section
+from tellers.count.files.place import FRACTION, Place, first_lines
 from tellers.count.files.profile import POINTS, Declared, Profile, names_apart, ranks
-from tellers.count.papers import Candidate, Marks, together
+from tellers.count.guaranteed import Guarantee
+from tellers.count.papers import Candidate, Marks, Papers, together
 from tellers.count.validity import MOST_POINTS
 from tellers.errors import Invalid
 
@@ -109,9 +112,13 @@ def _is_contest(contest: object) -> bool:
 
 def _profile(contest: dict[str, Any], files: list[Path], pack: Path) -> Profile:
     points = contest.get("kind") == POINTS
-    groups: list[tuple[int, Marks]] = []
+    groups: list[tuple[int, Marks, str]] = []
     for path in files:
-        groups += _votes(Place(path), len(contest["options"]), points)
+        section = path.name.partition(".")[0].rpartition("-")[0]
+        votes = _votes(Place(path), len(contest["options"]), points)
+        groups += [(number, marks, section) for number, marks in votes]
+    place = Place(pack.joinpath(ENTRIES), 0)
+    sections = _sections(contest, place)
     return Profile(
         id=contest["id"],
         title=contest["title"],
@@ -119,11 +126,66 @@ def _profile(contest: dict[str, Any], files: list[Path], pack: Path) -> Profile:
         candidates=names_apart(
             *([option[field] for option in contest["options"]] for field in ("name", "id"))
         ),
-        papers=together(groups),
+        papers=_in_sections(groups, [section.name for section in sections], place),
         withdrawn=_withdrawn(contest, pack),
         points=points,
+        sections=sections,
+        guaranteed=_guaranteed(contest, place),
+        reopen=_reopen(contest, place),
         declared=_declared(contest),
     )
+
+
+def _in_sections(groups: list[tuple[int, Marks, str]], sections: list[str], place: Place) -> Papers:
+    """The papers, with the number of the section after which their file is called where there are some."""
+    if not sections:
+        return together((number, marks) for number, marks, _ in groups)
+    if not {section for _, _, section in groups} <= set(sections):
+        place.refuse("a file of votes is called after no section of its contest")
+    grouped = together((number, (marks, sections.index(section))) for number, marks, section in groups)
+    return tuple((number, marks, section) for number, (marks, section) in grouped)
+
+
+def _rows(contest: dict[str, Any], field: str, types: tuple[type, ...], place: Place) -> list[Any]:
+    """The rows that a definition has there, none where it has none."""
+    rows = contest["count"].get(field, [])
+    if not isinstance(rows, list) or not all(
+        isinstance(row, list) and tuple(map(type, row)) == types for row in rows
+    ):
+        place.refuse(f"{field} of {contest['id']} are not what a definition has")
+    return rows
+
+
+def _sections(contest: dict[str, Any], place: Place) -> tuple[Section, ...]:
+    rows = _rows(contest, "sections", (str, str, list), place)
+    parts = [FRACTION(share) for _, share, _ in rows]
+    if not all(parts):
+        place.refuse(f"a section of {contest['id']} has no fraction")
+    return tuple(
+        Section(row[0], Fraction(int(part[1]), int(part[2])))
+        for row, part in zip(rows, parts, strict=True)
+        if part
+    )
+
+
+def _guaranteed(contest: dict[str, Any], place: Place) -> tuple[Guarantee, ...]:
+    rows = _rows(contest, "guaranteed", (str, int, list), place)
+    return tuple(
+        Guarantee(name, least, frozenset(_option(contest, id, place) for id in ids))
+        for name, least, ids in rows
+    )
+
+
+def _reopen(contest: dict[str, Any], place: Place) -> Candidate | None:
+    id = contest["count"].get("reopen")
+    return _option(contest, id, place) if id else None
+
+
+def _option(contest: dict[str, Any], id: object, place: Place) -> Candidate:
+    ids = [option["id"] for option in contest["options"]]
+    if id not in ids:
+        place.refuse(f"the count of {contest['id']} names an option that it has not")
+    return ids.index(id)
 
 
 def _declared(contest: dict[str, Any]) -> Declared | None:
