@@ -44,7 +44,7 @@ def pack(tmp_path: Path) -> Path:
     (tmp_path / "pack/log/entries.ndjson").write_bytes(b'{"type":"setup"}\n' + encode(SMALL) + b"\n")
     votes(tmp_path / "pack", "chair/g1", [0, [1]], [[0, 1]], "blank", "void", None)
     votes(tmp_path / "pack", "chair/g2", [0, 1], [])
-    votes(tmp_path / "pack", "marks/joint", [3, 0], [0, 9])
+    votes(tmp_path / "pack", "marks/joint", [3, 0], "blank", [0, 9])
     return tmp_path / "pack"
 
 
@@ -64,13 +64,13 @@ def refusal(path: Path) -> str:
 
 def test_a_pack_has_its_contests_with_all_their_groups(pack: Path) -> None:
     chair, marks = read_profiles(pack)
-    assert chair == Profile("chair", "Chair", 1, ("Ash", "Elm"), ((2, (0, 1)), (1, ((0, 1),)), (1, ())))
+    assert chair == Profile("chair", "Chair", 1, ("Ash", "Elm"), ((2, (0, 1)), (1, ((0, 1),)), (2, ())))
     assert marks == Profile("marks", "Marks", 2, ("A", "B"), ((1, (3, 0)), (1, (0, 9))), points=True)
 
 
 def test_one_file_of_votes_is_one_group(pack: Path) -> None:
     (profile,) = read_profiles(pack / "votes/chair/g1.ndjson")
-    assert (profile.id, profile.papers) == ("chair-g1", ((1, (0, 1)), (1, ((0, 1),))))
+    assert (profile.id, profile.papers) == ("chair-g1", ((1, (0, 1)), (1, ((0, 1),)), (1, ())))
 
 
 def test_whoever_was_withdrawn_when_the_poll_closed_is_withdrawn(pack: Path) -> None:

@@ -270,6 +270,12 @@ def college(*sections: list[Any]) -> Callable[[Value], Any]:
     return instead("ranked", "college", max_rank=3, count=count_of("college", sections=list(sections)))
 
 
+def all_of(rule: str, seats: int, **crosses: int) -> Value:
+    """A contest in which a paper with fewer crosses than places is invalid."""
+    declared = count_of(rule, seats=seats, parameters=parameters(rule, undervotes="invalid"))
+    return {**other("choose", rule, **crosses), "count": declared}
+
+
 ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (lambda e: e.update(sid="ab" * 32), "V2.election"),
     (lambda e: e.update(more=1), "V2.election"),
@@ -375,6 +381,9 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
     (instead("choose", "block", min=1, max=2), "V2.contests"),
     (instead("choose", "exhaustive", min=1, max=2), "V2.contests"),
     (instead("score", "star", top=6), "V2.contests"),
+    (lambda e: e["contests"].__setitem__(0, all_of("block", 2, min=1, max=2)), "V2.contests"),
+    (lambda e: e["contests"].__setitem__(0, all_of("exhaustive", 2, min=1, max=2)), "V2.contests"),
+    (lambda e: e["contests"].__setitem__(0, all_of("block", 5, min=2, max=3)), "V2.contests"),
     (instead("ranked", "college", max_rank=3), "V2.contests"),
     (lambda e: e["contests"][1].update(min=0), "V2.contests"),
 ]
@@ -393,6 +402,8 @@ ELECTIONS: list[tuple[Callable[[Value], Any], str]] = [
         (instead("choose", "block", min=1, max=1), 1),
         (instead("choose", "exhaustive", min=1, max=1), 1),
         (instead("choose", "approval", min=1, max=3), 1),
+        (lambda e: e["contests"].__setitem__(0, all_of("block", 2, min=2, max=2)), 1),
+        (lambda e: e["contests"].__setitem__(0, all_of("exhaustive", 5, min=3, max=3)), 1),
         (instead("ranked", "borda", max_rank=3), 1),
         (instead("ranked_ties", "ranked-pairs"), 1),
         (instead("choose", "yes-no", min=1, max=1), 1),

@@ -3,7 +3,7 @@
 from tellers.count.contest import Contest, Section
 from tellers.count.countback import Countback, countback
 from tellers.count.counterfactual import Difference, Entering, could_enter, entered, without
-from tellers.count.counting import count
+from tellers.count.counting import count, judges_blank
 from tellers.count.files import Profile, read_profiles
 from tellers.count.guaranteed import Guarantee
 from tellers.count.margins import Margin, Way, margin
@@ -44,6 +44,7 @@ __all__ = [
     "countback",
     "entered",
     "group",
+    "judges_blank",
     "margin",
     "named",
     "read_profiles",

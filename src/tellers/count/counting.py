@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tellers.count.contest import Contest
 from tellers.count.papers import Counted, Papers
-from tellers.count.parameters import WITHDRAWN
+from tellers.count.parameters import BLANK, WITHDRAWN
 from tellers.count.rule import Rule
 from tellers.count.rules import RULES
 from tellers.count.stages import Count
@@ -39,6 +39,14 @@ def looked_at(papers: Papers, contest: Contest) -> tuple[Rule, Contest, Counted]
     declared = replace(contest, parameters=_parameters(rule, contest))
     _check_rule(rule, declared)
     return rule, declared, examine(papers, declared, rule.read)
+
+
+def judges_blank(rule: str) -> bool:
+    """Whether the rule of this name says what a paper without a choice is; for one of points there is none.
+
+    False where there is no such rule. Source: spec/counting/README.md, section 1.
+    """
+    return rule in RULES and BLANK in RULES[rule].parameters
 
 
 def _check_rule(rule: Rule, contest: Contest) -> None:

@@ -1394,7 +1394,10 @@ def from_one(selection: list[Any], kind: str) -> list[Any]:
 def result(pack: Pack, contest: dict[str, Any]) -> dict[str, Any]:
     """The result of a contest, as the pack should have it (spec page result of the pack)."""
     votes, withdrawn, rule = pack.votes(contest), pack.withdrawn(contest), contest["count"]
-    papers = [Paper(from_one(vote, contest["kind"]), of) for vote, of in votes if isinstance(vote, list)]
+    given = votes
+    if "blank" in dict(rule["parameters"]):  # a blank vote is then a paper that says nothing
+        given = [([] if vote == "blank" else vote, of) for vote, of in votes]
+    papers = [Paper(from_one(vote, contest["kind"]), of) for vote, of in given if isinstance(vote, list)]
     ids = [option["id"] for option in contest["options"]]
     if rule["guaranteed"]:
         raise CannotCount("this program does not know guaranteed places")
@@ -1407,6 +1410,7 @@ def result(pack: Pack, contest: dict[str, Any]) -> dict[str, Any]:
         "reopen": ids.index(rule["reopen"]) + 1 if rule["reopen"] else None,
     }
     said = [vote for vote, _ in votes]
+    counted = count(Contest(declared), papers)
     return {
         "format": "tellers-result/1",
         "contest": contest["id"],
@@ -1414,11 +1418,11 @@ def result(pack: Pack, contest: dict[str, Any]) -> dict[str, Any]:
         **rule,
         "withdrawn": [ids[c - 1] for c in withdrawn],
         "papers": len(votes),
-        "valid": len(papers),
+        "valid": counted["valid"],
         "blank": said.count("blank"),
         "void": said.count("void"),
         "malformed": said.count(None),
-        "count": count(Contest(declared), papers),
+        "count": counted,
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from tellers.count import Contest, Guarantee, Papers, Section, count, group
+from tellers.count import Contest, Guarantee, Papers, Section, count, group, judges_blank
 from tellers.crypto.selections import Selection
 
 FORMAT = "tellers-result/1"
@@ -29,8 +29,10 @@ def result_of(
     Raises Refused: what ``count`` refuses.
     """
     others = Counter("malformed" if vote is None else vote for vote in votes if not isinstance(vote, list))
-    papers = _papers(votes, sections)
     rule = contest["count"]
+    if judges_blank(rule["rule"]):
+        votes = [[] if vote == "blank" else vote for vote in votes]
+    papers = _papers(votes, sections)
     counted = count(papers, as_declared(contest, withdrawn, lot))
     return {
         "format": FORMAT,
@@ -39,7 +41,7 @@ def result_of(
         **rule,
         "withdrawn": [contest["options"][option]["id"] for option in sorted(withdrawn)],
         "papers": len(votes),
-        "valid": len(votes) - others.total(),
+        "valid": counted.valid,
         "blank": others["blank"],
         "void": others["void"],
         "malformed": others["malformed"],

@@ -201,7 +201,10 @@ def _declared(contest: dict[str, Any]) -> Declared | None:
 
 
 def _votes(place: Place, candidates: int, points: bool) -> list[tuple[int, Marks]]:
-    """The selections that are lists; void, blank and malformed votes never reach the count."""
+    """What the count is given: selections that are lists, and blank votes as papers that say nothing.
+
+    Void and malformed votes never reach a count, nor do blank ones where papers give points.
+    """
     lines = place.lines()
     found, first = [], first_lines(lines)
     for line, times in Counter(lines).items():
@@ -211,9 +214,10 @@ def _votes(place: Place, candidates: int, points: bool) -> list[tuple[int, Marks
         vote = _decoded(line.encode(), place)
         if not isinstance(vote, dict) or set(vote) != {"v"}:
             place.refuse('a vote is {"v": what was chosen}')
-        if isinstance(vote["v"], list):
-            found.append((times, _marks(vote["v"], candidates, points, place)))
-        elif vote["v"] not in ("blank", "void", None):
+        chosen = [] if vote["v"] == "blank" and not points else vote["v"]
+        if isinstance(chosen, list):
+            found.append((times, _marks(chosen, candidates, points, place)))
+        elif chosen not in ("blank", "void", None):
             place.refuse("a vote is a list, blank, void, or null where it is malformed")
     return found
 

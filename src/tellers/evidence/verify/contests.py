@@ -77,6 +77,7 @@ def _check_count(step: Step, contest: Mapping[str, Any], index: int) -> None:
     known = rule.declared(guaranteed=bool(declared["guaranteed"]))
     if names != sorted(parameter.name for parameter in known):
         step.fail("V2.contests", f"{id} does not set every parameter of {rule.id} once, sorted", index)
+    _check_enough(step, contest, index)
     try:
         count.count(count.group([]), as_declared(contest, (), tuple(range(len(contest["options"])))))
     except Refused as refused:
@@ -94,6 +95,15 @@ def _check_marks(step: Step, contest: Mapping[str, Any], rule: count.Rule, index
         step.fail(
             "V2.contests", f"{rule.id} counts up to {rule.top} points, {id} allows another number", index
         )
+
+
+def _check_enough(step: Step, contest: Mapping[str, Any], index: int) -> None:
+    """Check that no ballot which a voter can cast would be put aside for having too few crosses."""
+    declared = contest["count"]
+    needed = min(declared["seats"], len(contest["options"]))
+    if ["undervotes", "invalid"] in declared["parameters"] and contest["min"] < needed:
+        told = f"ballots with fewer than {needed} choices would be invalid, and {contest['id']} allows them"
+        step.fail("V2.contests", told, index)
 
 
 def _check_named(step: Step, contest: Mapping[str, Any], index: int) -> None:
