@@ -170,8 +170,10 @@ def test_what_a_worker_mixed_falsely_is_not_signed() -> None:
         return out[64:128] + out[:64] + out[128:], proof
 
     assert len(shuffle_all(stages(9), Here())) == 2
+    liar = Here(exchanged)
     with pytest.raises(WorkersLost, match=r"a machine that was to help gave a false answer"):
-        shuffle_all(stages(9), Here(exchanged))
+        shuffle_all(stages(9), liar)
+    assert {*liar.tasks} == {shuffle}  # who may have lied is not asked whether it is true
 
 
 def test_lost_machines_are_no_refusal_of_the_request() -> None:

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -30,6 +32,18 @@ class Counted(Spread):
         if self.errors:
             raise self.errors.pop(0)
         return check.check_shuffle(*asked)
+
+
+class Silent(Executor):
+    """Machines that take every task and never answer."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+
+    def submit(self, task: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+        """Take a task."""
+        self.asked.set()
+        return Future()
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +154,29 @@ def test_work_apart_gives_and_raises_what_it_would_here() -> None:
     assert check.apart(lambda: threading.current_thread() is caller) is False
     with pytest.raises(ZeroDivisionError):
         check.apart(lambda: 1 // 0)
+
+
+def test_the_hash_of_a_file_is_not_the_file(asked: tuple[Any, ...]) -> None:
+    """Whoever could write it in its place would be told that it is good."""
+    hashed = (*asked[:7], sha256(asked[7]).digest(), *asked[8:])
+    with Ahead(check) as ahead:
+        ahead.begin("check_shuffle", NAMES, lambda: asked)
+        assert ahead.check_shuffle(*hashed) == check.check_shuffle(*hashed) != []
+
+
+def test_leaving_waits_for_no_machine_that_is_silent(asked: tuple[Any, ...]) -> None:
+    silent = Silent()
+    with pytest.raises(RuntimeError, match="elsewhere"), Ahead(Spread(silent, 2)) as ahead:
+        ahead.begin("check_shuffle", NAMES, lambda: asked)
+        silent.asked.wait()
+        raise RuntimeError("elsewhere")
+    assert no_thread_is_left()
+
+
+def test_machines_that_were_left_help_again(asked: tuple[Any, ...]) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        heavy = Spread(threads, 2)
+        for _ in range(2):
+            with Ahead(heavy) as ahead:
+                ahead.begin("check_shuffle", NAMES, lambda: asked)
+                assert ahead.check_shuffle(*asked) == heavy.check_shuffle(*asked) == []

@@ -53,11 +53,11 @@ class Awaited(Future[Any]):
         except ValueError as error:
             self.set_exception(error)
 
-    def result(self, timeout: float | None = None) -> Any:
-        """What the task gives."""
-        if not self.done():
+    def done(self) -> bool:
+        """Whether the task is done: somebody waits for it, so now it is."""
+        if not super().done():
             self._late.do()
-        return super().result(timeout)
+        return True
 
 
 class Bent(Executor):
@@ -323,3 +323,29 @@ def test_a_worker_that_calls_everything_good_is_found_out_by_chance(
         material.sealed_of(Spread(Bent(lambda _: -1), 4))
     with ThreadPoolExecutor(1) as honest:
         assert material.sealed_of(Spread(honest, 4)) == 1
+
+
+GARBAGE: list[Any] = [
+    None, "x", b"", bytes(31), bytes(32), b"\xff" * 32, b"\xff" * 64,
+    True, 7.5, -2, [], (b"",), (b"", b""), (1, 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("garbage", GARBAGE, ids=repr)
+def test_a_worker_that_gives_no_answer_at_all_gives_no_verdict(
+    material: Material, monkeypatch: pytest.MonkeyPatch, garbage: Any
+) -> None:
+    """Good evidence is called good, if the garbage happens to say so, or nothing is said of it."""
+    monkeypatch.setattr(spread, "DONE_AGAIN", 1 << 60)
+    for asked, good in zip(material.checks, GOOD, strict=True):
+        try:
+            assert asked(Spread(Bent(lambda _: garbage), 4)) == good
+        except WorkersLost as lost:
+            assert "false answer" in lost.why
+
+
+@pytest.mark.parametrize("garbage", GARBAGE, ids=repr)
+def test_a_worker_that_mixes_nothing_gives_no_mix(material: Material, garbage: Any) -> None:
+    stage = mixing.Stage(EID, "chair", "joint", 1, "ash", material.pk, 1, material.rows)
+    with pytest.raises(WorkersLost, match="false answer"):
+        mixing.shuffle_all([stage, stage], Bent(lambda _: garbage))

@@ -79,7 +79,7 @@ BLANKS: list[Selection | None] = ["blank"] * 3
 @pytest.mark.parametrize(("blank", "elected", "valid"), [("abstention", [], 12), ("invalid", [1], 9)])
 def test_blank_votes_on_a_motion_are_what_was_declared(blank: str, elected: list[int], valid: int) -> None:
     """5 yes, 4 no, 3 blank: no majority of 12 valid papers, but of 9."""
-    found = counted("yes-no", "choose", [[0]] * 5 + [[1]] * 4 + BLANKS, whole="valid", blank=blank)
+    found = counted("yes-no", "choose", [*[[0]] * 5, *[[1]] * 4, *BLANKS], whole="valid", blank=blank)
     assert found["count"]["elected"] == elected
     assert found["valid"] == found["count"]["valid"] == valid
     assert (found["papers"], found["count"]["papers"], found["blank"]) == (12, 12, 3)
@@ -87,7 +87,7 @@ def test_blank_votes_on_a_motion_are_what_was_declared(blank: str, elected: list
 
 
 def test_valid_abstentions_raise_a_quota() -> None:
-    votes: list[Selection | None] = [[0, 1]] * 6 + [[1]] * 3 + BLANKS
+    votes: list[Selection | None] = [*[[0, 1]] * 6, *[[1]] * 3, *BLANKS]
     quotas = [
         counted("stv-scottish", "ranked", votes, 2, blank=blank)["count"]["quota"]
         for blank in ("invalid", "abstention")
@@ -97,8 +97,9 @@ def test_valid_abstentions_raise_a_quota() -> None:
 
 def test_void_and_malformed_votes_are_no_papers_of_a_count_of_all_papers() -> None:
     """Half of all papers is half of those that are counted or blank, and of nothing else."""
-    votes: list[Selection | None] = [[0]] * 5 + [[1]] * 4 + BLANKS[:1]
-    for more in ([], ["void", None]):
+    votes: list[Selection | None] = [*[[0]] * 5, *[[1]] * 4, "blank"]
+    outside: list[Selection | None] = ["void", None]
+    for more in ([], outside):
         found = counted("exhaustive", "choose", [*votes, *more], cast="papers", exclude="one")
         assert (found["papers"], found["count"]["papers"]) == (10 + len(more), 10)
         assert found["count"]["elected"] == [1]

@@ -13,9 +13,7 @@ from types import TracebackType
 from typing import Any, Final, TypeVar
 
 from tellers.crypto import check
-from tellers.crypto.spread import Heavy, WorkersLost
-
-_LONG = 64  # bytes from which on an argument is known by its SHA-256
+from tellers.crypto.spread import Heavy, Spread, WorkersLost
 
 Answer = TypeVar("Answer")
 Names = tuple[str | int, ...]
@@ -25,10 +23,14 @@ _Known = tuple[Any, ...]
 
 
 class Ahead:
-    """The checks of ``heavy``. A context: leaving it drops what nobody asked for, and ends the thread."""
+    """The checks of ``heavy``. A context: leaving it drops what nobody asked for, and ends the thread.
+
+    Other machines are not waited for when it is left, nor longer than anybody waits for them before.
+    """
 
     def __init__(self, heavy: Heavy) -> None:
         self._heavy: Final = heavy
+        self._behind: Final = heavy.another() if isinstance(heavy, Spread) else heavy
         self._thread = ThreadPoolExecutor(1, "tellers-ahead")
         self._begun: dict[tuple[str, Names], Future[tuple[_Known, Any]]] = {}
 
@@ -39,6 +41,8 @@ class Ahead:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._begun.clear()
+        if isinstance(self._behind, Spread):
+            self._behind.leave()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     def begin(self, name: str, names: Names, prepare: Callable[[], Asked]) -> None:
@@ -46,7 +50,7 @@ class Ahead:
 
         ``prepare`` runs when its turn comes, in another thread. If it raises anything, nothing was begun.
         """
-        task: Callable[..., Any] = getattr(self._heavy, name)
+        task: Callable[..., Any] = getattr(self._behind, name)
 
         def work() -> tuple[_Known, Any]:
             asked = prepare()
@@ -104,7 +108,5 @@ class Ahead:
 
 
 def _known(asked: Asked) -> _Known:
-    """By what a question is recognised, without keeping its files."""
-    return tuple(
-        sha256(part).digest() if isinstance(part, bytes) and len(part) >= _LONG else part for part in asked
-    )
+    """By what a question is recognised, without keeping its files: of bytes their number and SHA-256."""
+    return tuple((len(part), sha256(part).digest()) if isinstance(part, bytes) else part for part in asked)

@@ -1,17 +1,19 @@
 """The checks that take time, in pieces for many machines: pure functions of bytes sent to an Executor.
 
 ``tellers.crypto.check`` does the same in this process; whoever verifies takes either as its ``Heavy``. What a
-worker finds wrong is looked at again here, so that a verdict and its words are those of one process, and no
-worker can make good evidence fail. That something is good is believed of a worker, but for a few tasks
-chosen by chance, which are done here too. No task holds a secret, but one that draws its own (``drawn``).
+worker finds wrong is looked at again here, and what is no answer to its task ends all without a verdict: so a
+verdict and its words are those of one process, and no worker can make good evidence fail. That something is good is believed of a
+worker, but for a few tasks chosen by chance, which are done here too. No task holds a secret, but one that
+draws its own (``drawn``).
 Source: spec/verification.md; docs/clusters.md.
 """
 
 import secrets
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
-from typing import NoReturn, Protocol, TypeVar, TypeVarTuple
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from copy import copy
+from typing import Any, NoReturn, Protocol, Self, TypeVar, TypeVarTuple
 
 from tellers.crypto import check
 from tellers.errors import Refused
@@ -27,6 +29,8 @@ _LOST = "verification.workers"
 
 Arguments = TypeVarTuple("Arguments")
 Answer = TypeVar("Answer")
+Shaped = Callable[[object], bool]
+"""Whether something is an answer to a task at all, true or false."""
 
 
 class WorkersLost(Refused):
@@ -99,6 +103,17 @@ class Spread:
     def __init__(self, executor: Executor, piece: int = PIECE) -> None:
         self._executor = executor
         self._piece = piece
+        self._left: Future[None] = Future()
+
+    def another(self) -> Self:
+        """The same workers, for somebody who may leave before they have answered."""
+        same = copy(self)
+        same._left = Future()
+        return same
+
+    def leave(self) -> None:
+        """Wait for nothing any more: whoever does, in another thread, and whoever asks, has WorkersLost."""
+        self._left.set_result(None)
 
     def first_bad_point(self, points: bytes, allow_identity: bool, /) -> int:
         """The index of the first bad point, or -1."""
@@ -152,7 +167,7 @@ class Spread:
         if split is None:
             return check.check_shuffle(*asked)
         ends, pieces = split
-        sums = self._answers(check.sum_of_piece, ((piece,) for piece in pieces))
+        sums = self._answers(check.sum_of_piece, ((piece,) for piece in pieces), _is_sum(_POINT))
         if _total(sums, ends) == _IDENTITY:
             return []
         return check.check_shuffle(*asked) or false_answer()
@@ -181,7 +196,7 @@ class Spread:
             (weights[at : at + step], rows[2 * at : 2 * (at + step)], factors[at : at + step])
             for at in range(0, len(factors), step)
         )
-        sums = _total(self._answers(check.decrypt_sums, pieces), bytes(_PAIR))
+        sums = _total(self._answers(check.decrypt_sums, pieces, _is_sum(_PAIR)), bytes(_PAIR))
         if sums is not None and check.check_decrypt_with(*statement, sums, *proof):
             return True
         return check.check_decrypt(*statement, *proof) and false_answer()
@@ -199,7 +214,7 @@ class Spread:
                 range(0, len(plain), step), self._factored(indices, factors, rows), strict=True
             )
         )
-        if all(good for good, _ in self._answers(check.check_recombined, pieces)):
+        if all(good for good, _ in self._answers(check.check_recombined, pieces, _is_truth)):
             return True
         return check.check_recombined(indices, factors, rows, plain) and false_answer()
 
@@ -213,7 +228,7 @@ class Spread:
             return check.check_opened_rows(*asked)
         try:
             pieces = self._factored(indices, factors, rows)
-            opened = b"".join(part for part, _ in self._answers(check.recombine, pieces))
+            opened = b"".join(part for part, _ in self._answers(check.recombine, pieces, _is_points))
         except ValueError:  # a bad encoding
             return check.check_opened_rows(*asked)
         if _rows(opened, size) == _rows(plain, size) and _IDENTITY not in _rows(plain, _POINT):
@@ -221,15 +236,19 @@ class Spread:
         return check.check_opened_rows(*asked) and false_answer()
 
     def drawn(
-        self, task: Callable[[*Arguments], Answer], pieces: Iterable[tuple[*Arguments]]
+        self, task: Callable[[*Arguments], Answer], pieces: Iterable[tuple[*Arguments]], shaped: Shaped
     ) -> list[Answer]:
         """What workers made by chance, in the order of the pieces; it cannot be done again and compared.
 
         A worker knows what it drew: all of them must be in the hands of whoever asks.
         """
-        waiting = [self._submitted(task, arguments) for arguments in pieces]
+        asked = [*pieces]
+        waiting = [self._submitted(task, arguments) for arguments in asked]
         try:
-            return [_awaited(future) for future in waiting]
+            return [
+                self._answer(task, future, arguments, shaped)
+                for future, arguments in zip(waiting, asked, strict=True)
+            ]
         finally:
             for future in waiting:
                 future.cancel()
@@ -244,14 +263,14 @@ class Spread:
 
     def _first_bad(self, task: Callable[[*Arguments], int], pieces: Iterable[tuple[*Arguments]]) -> int:
         """The index of the first bad thing in all pieces together, or -1."""
-        for number, (found, arguments) in enumerate(self._answers(task, pieces)):
+        for number, (found, arguments) in enumerate(self._answers(task, pieces, _is_index)):
             if found != -1:
                 here = task(*arguments)
                 return number * self._piece + here if here != -1 else false_answer()
         return -1
 
     def _answers(
-        self, task: Callable[[*Arguments], Answer], pieces: Iterable[tuple[*Arguments]]
+        self, task: Callable[[*Arguments], Answer], pieces: Iterable[tuple[*Arguments]], shaped: Shaped
     ) -> Iterator[tuple[Answer, tuple[*Arguments]]]:
         """Answer and arguments in the order of the pieces, whatever order the answers come in."""
         waiting: deque[tuple[Future[Answer], tuple[*Arguments]]] = deque()
@@ -259,9 +278,9 @@ class Spread:
             for arguments in pieces:
                 waiting.append((self._submitted(task, arguments), arguments))
                 if len(waiting) == WINDOW:
-                    yield _answered(task, *waiting.popleft())
+                    yield self._compared(task, *waiting.popleft(), shaped)
             while waiting:
-                yield _answered(task, *waiting.popleft())
+                yield self._compared(task, *waiting.popleft(), shaped)
         finally:
             for future, _ in waiting:
                 future.cancel()
@@ -274,6 +293,62 @@ class Spread:
         except Exception as error:  # noqa: BLE001  (every executor has its own)
             raise _lost(error) from None
 
+    def _compared(
+        self,
+        task: Callable[[*Arguments], Answer],
+        future: Future[Answer],
+        arguments: tuple[*Arguments],
+        shaped: Shaped,
+    ) -> tuple[Answer, tuple[*Arguments]]:
+        """A worker's answer; one in so many is compared with that of this machine."""
+        answer = self._answer(task, future, arguments, shaped)
+        if secrets.randbelow(DONE_AGAIN) == 0 and task(*arguments) != answer:
+            false_answer()
+        return answer, arguments
+
+    def _answer(
+        self,
+        task: Callable[[*Arguments], Answer],
+        future: Future[Answer],
+        arguments: tuple[*Arguments],
+        shaped: Shaped,
+    ) -> Answer:
+        """A worker's answer. What it refuses is done here, and refused here in the same words."""
+        try:
+            answer = self._awaited(future)
+        except ValueError:
+            return task(*arguments)
+        return answer if shaped(answer) else false_answer()
+
+    def _awaited(self, future: Future[Answer]) -> Answer:
+        """What a worker gives. Raises WorkersLost, and ValueError where it refuses the arguments."""
+        ends: list[Future[Any]] = [future, self._left]
+        if not future.done():
+            wait(ends, PATIENCE_S, FIRST_COMPLETED)
+        try:
+            return future.result(0)
+        except ValueError:
+            raise
+        except Exception as error:  # noqa: BLE001  (every executor has its own)
+            raise _lost(error) from None
+
+
+def _is_index(answer: object) -> bool:
+    return type(answer) is int and answer >= -1
+
+
+def _is_truth(answer: object) -> bool:
+    return type(answer) is bool
+
+
+def _is_points(answer: object) -> bool:
+    return type(answer) is bytes
+
+
+def _is_sum(size: int) -> Shaped:
+    """Sums of ``size`` bytes, or None where something to be added up is malformed."""
+    return lambda answer: answer is None or (type(answer) is bytes and len(answer) == size)
+
 
 def _rows(points: bytes, size: int) -> Counter[bytes]:
     """Rows of ``size`` bytes, and how often each is there."""
@@ -281,36 +356,16 @@ def _rows(points: bytes, size: int) -> Counter[bytes]:
 
 
 def _total(sums: Iterable[tuple[bytes | None, object]], first: bytes) -> bytes | None:
-    """``first`` and all the points added up; None where one is missing."""
+    """``first`` and all the points added up; None where one is missing. Raises WorkersLost."""
     total = first
     for found, _ in sums:
         if found is None:
             return None
-        total = check.add(total, found)
+        try:
+            total = check.add(total, found)
+        except ValueError:  # no encoding of a point: no sum that was ever found
+            false_answer()
     return total
-
-
-def _answered(
-    task: Callable[[*Arguments], Answer], future: Future[Answer], arguments: tuple[*Arguments]
-) -> tuple[Answer, tuple[*Arguments]]:
-    """A worker's answer; one in so many is compared with that of this machine."""
-    try:
-        answer = _awaited(future)
-    except ValueError:  # refused arguments: they are refused here in the same words
-        return task(*arguments), arguments
-    if secrets.randbelow(DONE_AGAIN) == 0 and task(*arguments) != answer:
-        false_answer()
-    return answer, arguments
-
-
-def _awaited(future: Future[Answer]) -> Answer:
-    """A worker's answer. Raises WorkersLost, and ValueError where it refuses the arguments."""
-    try:
-        return future.result(PATIENCE_S)
-    except ValueError:
-        raise
-    except Exception as error:  # noqa: BLE001  (every executor has its own)
-        raise _lost(error) from None
 
 
 def _lost(error: Exception) -> WorkersLost:

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import astuple, dataclass
 
 from tellers import _core
+from tellers.crypto import check
 from tellers.crypto.prove.keygen import Share
 from tellers.crypto.spread import Spread, false_answer
 
@@ -38,17 +39,21 @@ def shuffle_all(stages: Sequence[Stage], executor: Executor | None = None) -> li
 
     A worker of ``executor`` draws the order of the rows that it shuffles and knows it: every machine must be
     the mixer's own. What goes over the wire is public. A stage alone is shuffled here: no worker would make
-    it faster. What workers made is checked before it is given. Raises WorkersLost.
+    it faster. What workers made is checked here before it is given: whoever made it would also say that it is
+    good. Raises WorkersLost.
     Source: docs/clusters.md.
     """
     if executor is None or len(stages) < 2:
         return [shuffle(*astuple(stage)) for stage in stages]
-    workers = Spread(executor)
-    made = workers.drawn(shuffle, [astuple(stage) for stage in stages])
+    made = Spread(executor).drawn(shuffle, [astuple(stage) for stage in stages], _is_rows_and_proof)
     for stage, (out, proof) in zip(stages, made, strict=True):
-        if workers.check_shuffle(*[*astuple(stage), out, proof]):
+        if check.check_shuffle(*[*astuple(stage), out, proof]):
             false_answer()
     return made
+
+
+def _is_rows_and_proof(answer: object) -> bool:
+    return type(answer) is tuple and len(answer) == 2 and all(type(part) is bytes for part in answer)
 
 
 def decrypt(eid: bytes, contest: str, group: str, share: Share, rows: bytes) -> tuple[bytes, dict[str, str]]:
