@@ -2,9 +2,9 @@
 
 ``tellers.crypto.check`` does the same in this process; whoever verifies takes either as its ``Heavy``. What a
 worker finds wrong is looked at again here, and what is no answer to its task ends all without a verdict: so a
-verdict and its words are those of one process, and no worker can make good evidence fail. That something is good is believed of a
-worker, but for a few tasks chosen by chance, which are done here too. No task holds a secret, but one that
-draws its own (``drawn``).
+verdict and its words are those of one process, and no worker can make good evidence fail. That something is
+good is believed of a worker, but for a few tasks chosen by chance, which are done here too. No task holds a
+secret, but one that draws its own (``drawn``).
 Source: spec/verification.md; docs/clusters.md.
 """
 
