@@ -65,6 +65,14 @@ def test_no_passphrase_is_left_behind_where_no_key_is_made(tmp_path: Path, capsy
     assert {path.name for path in tmp_path.iterdir()} == {"file"}
 
 
+@pytest.mark.parametrize("name", ["deputy.age.new", ".deputy.age", "deputy.age~"])
+def test_words_beside_the_key_stay_whatever_their_file_is_called(tmp_path: Path, name: str) -> None:
+    key, words = tmp_path / "deputy.age", tmp_path / name
+    assert main(["key", "make", "--out", str(key), "--name", "deputy", "--passphrase", str(words)]) == 0
+    assert pyrage.passphrase.decrypt(key.read_bytes(), words.read_text().strip())
+    assert {path.name for path in tmp_path.iterdir()} == {key.name, record_of(key).name, name}
+
+
 def test_an_id_that_no_set_up_can_hold_is_wrong_usage(tmp_path: Path, capsys: Printed) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["key", "make", "--out", str(tmp_path / "k"), "--name", "The Deputy"])

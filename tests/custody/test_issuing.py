@@ -17,6 +17,7 @@ from tellers.crypto.credential import read_code
 from tellers.crypto.prove import credentials
 from tellers.custody.issuing import make_codes, reissue, send_letters
 from tellers.custody.keyring import PLAIN, make_key_file
+from tellers.custody.record import Record
 from tellers.custody.registrar import LETTERS, Registrar
 from tellers.errors import Refused
 from tellers.evidence.verify.facts import Stage
@@ -64,8 +65,7 @@ def test_letters_hold_the_codes_of_the_listed_keys(sending: Moment, contacts: Pa
 def test_letters_are_written_once(album: Album, sending: Moment, contacts: Path, tmp_path: Path) -> None:
     registrar = registrar_of(sending, tmp_path / "outbox")
     (tmp_path / "outbox").mkdir()
-    for link in (LETTERS, f"{LETTERS}.new"):
-        (tmp_path / "outbox" / link).symlink_to(tmp_path / "leak")
+    (tmp_path / "outbox" / LETTERS).symlink_to(tmp_path / "leak")
     _, write = send_letters(registrar, sending.pack, contacts, nothing, sending.now)
     with pytest.raises(Refused, match=r"registrar\.sent-before: .*letters\.ndjson is there already"):
         write()
@@ -131,9 +131,30 @@ def test_letters_are_written_once_wherever_their_writing_is_cut(
                 assert len(written.read_text().splitlines()) == 12
             except Refused as refused:
                 told.add(refused.code)
-        assert len(list(folder.glob(f"*/{LETTERS}"))) == 1
+        assert [path.name for path in folder.glob(f"*/{LETTERS}*")] == [LETTERS]
     assert number > 12  # the draft, its name, the record, the key file, the letters' name: before and after
     assert told == {"registrar.sent-before"}
+
+
+@pytest.mark.parametrize("then", ["one", "two"])
+def test_of_two_programs_that_send_at_once_one_writes_letters(
+    album: Album, sending: Moment, tmp_path: Path, then: str
+) -> None:
+    addresses = [member.values[Registrar.DELIVERY] for member in album.hall.members]
+    second = registrar_of(sending, tmp_path / then)
+
+    class Interrupted(Registrar):
+        def _drafted(self, record: Record, data: bytes) -> Path:
+            draft = super()._drafted(record, data)
+            second.send(addresses[::-1])
+            return draft
+
+    first = Interrupted(sending.key("registrar"), tmp_path / "one")
+    with pytest.raises(Refused, match=r"custody\.in-use"):
+        first.send(addresses)
+    assert [path.parent.name for path in tmp_path.glob(f"*/{LETTERS}*")] == [then]
+    [sent] = registrar_of(sending, tmp_path / "one").record().of("sent")
+    assert sent["rows"] == len(addresses)
 
 
 def test_other_letters_do_not_take_the_place_of_those_that_were_cut(

@@ -267,8 +267,11 @@ def test_a_key_that_was_destroyed_is_gone_and_a_copy_of_it_is_refused(chair: Mom
     with pytest.raises(Refused, match=r"custody\.another-role: .* never used as a registrar's"):
         destroy(path, PLAIN, "registrar", tmp_path / "out")
     vk = KeyHolder(path).vk
+    broken_off = path.with_name(f"{path.name}.{'0a' * 8}.new")
+    shutil.copy(path, broken_off)
     statement = destroy(path, PLAIN, "trustee", tmp_path / "out")
     assert not path.exists()
+    assert not broken_off.exists()
     said = decode(statement.read_bytes().rstrip(b"\n"))
     assert (said["format"], said["id"], said["polls"]) == ("tellers-destroyed/1", "trustee-2", [chair.sid])
     sig = bytes.fromhex(said.pop("sig"))

@@ -8,6 +8,7 @@ same in the clear. Source: spec/custody.md, "Key files".
 import json
 import os
 import secrets
+from glob import escape
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -154,14 +155,25 @@ def record_of(path: Path) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file of mode 0600; what stood there before is lost only once the new is whole."""
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)  # what was broken off before, or a link to somewhere else
-    with open(_private(new), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(new, path)
+    """Write a file of mode 0600; what stood there before is lost only once the new is whole.
+
+    Until then it has a name drawn by chance, which no other file has.
+    """
+    new = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
+    try:
+        with open(_private(new), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, path)
+    except BaseException:  # also when stopped
+        new.unlink(missing_ok=True)
+        raise
+
+
+def broken_off(path: Path) -> list[Path]:
+    """What stays of a file that was being written when the machine stopped."""
+    return sorted(path.parent.glob(f"{escape(path.name)}.{'[0-9a-f]' * 16}.new"))
 
 
 def open_private(path: Path) -> TextIO:

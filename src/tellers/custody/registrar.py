@@ -10,13 +10,14 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from tellers.canonical import encode
 from tellers.crypto.credential import written_code
 from tellers.crypto.prove import credentials
 from tellers.crypto.secret import Secret
 from tellers.custody.keyring import PLAIN, Files, KeyHolder, write_private
-from tellers.custody.record import Line, sync_folder
+from tellers.custody.record import Line, Record, sync_folder
 from tellers.errors import Refused
 
 AT_ONCE = 64
@@ -79,25 +80,28 @@ class Registrar(KeyHolder):
         """One letter to every row, in row order; gives the file for the printer.
 
         The record names a draft that is on the disk, and only that draft becomes the letters: whatever breaks
-        off between the two is done to its end when asked again, and in no other outbox.
-        Raises Refused: registrar.no-codes, registrar.sent-before.
+        off between the two is done to its end when asked again, and in no other outbox. Drafts that broke off
+        before are removed, in whatever outbox they are.
+        Raises Refused: registrar.no-codes, registrar.sent-before, custody.in-use.
         """
-        self.check_unsent()
+        record = self.record()  # the one that is written on: what another program writes meanwhile is seen
+        self._check_unsent(record)
         data = _lines(
             {"row": row, "to": to, "code": written_code(code.reveal().decode())}
             for row, (to, code) in enumerate(zip(addresses, self._codes(), strict=True), 1)
         )
-        letters, draft = self._outbox / LETTERS, self.draft()
+        letters, draft = self._outbox / LETTERS, self._draft(record)
         if draft is None:
             _check_free(letters)
-            draft = self._drafted(data)
-            self.bind(self.record().append("sent", rows=len(addresses), draft=draft.name))
+            draft = self._drafted(record, data)
+            self._name(draft, record, len(addresses))
         elif draft.read_bytes() != data:
             told = (
                 f"{draft} is not what these contacts give: its writing broke off; take the contacts of then"
             )
             raise Refused("registrar.sent-before", told)
         os.replace(draft, letters)
+        _clear({self._outbox, *_begun_in(record)})
         return letters
 
     def check_unsent(self) -> None:
@@ -105,7 +109,10 @@ class Registrar(KeyHolder):
 
         Raises Refused: registrar.sent-before.
         """
-        if self.record().of("sent") and self.draft() is None:
+        self._check_unsent(self.record())
+
+    def _check_unsent(self, record: Record) -> None:
+        if record.of("sent") and self._draft(record) is None:
             raise Refused(
                 "registrar.sent-before",
                 f"the letters of {self.id} were written before: each code is sent once."
@@ -114,7 +121,10 @@ class Registrar(KeyHolder):
 
     def draft(self) -> Path | None:
         """The letters that lack nothing but their name, where the writing broke off in this outbox."""
-        named = [self._outbox / line["draft"] for line in self.record().of("sent")]
+        return self._draft(self.record())
+
+    def _draft(self, record: Record) -> Path | None:
+        named = [self._outbox / line["draft"] for line in record.of("sent")]
         return next((draft for draft in named if draft.is_file()), None)
 
     def reissue(self, sid: bytes, row: int) -> tuple[bytes, str]:
@@ -140,15 +150,23 @@ class Registrar(KeyHolder):
         """Put a single letter into the outbox."""
         return post(self._outbox / name, [letter])
 
-    def _drafted(self, data: bytes) -> Path:
-        """Put letters on the disk under a name of their own, and remove what was broken off before."""
+    def _drafted(self, record: Record, data: bytes) -> Path:
+        """Put letters on the disk under a name of their own, once the record says in which outbox."""
+        if self._outbox.resolve() not in _begun_in(record):
+            record.append("drafting", outbox=self._outbox.resolve().as_uri())
         self._outbox.mkdir(parents=True, exist_ok=True)
-        for left in self._outbox.glob(f"{LETTERS}.*.draft*"):
-            left.unlink()
         draft = self._outbox / f"{LETTERS}.{secrets.token_hex(8)}.draft"
         write_private(draft, data)
         sync_folder(draft)
         return draft
+
+    def _name(self, draft: Path, record: Record, rows: int) -> None:
+        """Have the record name a draft; if it does not, because it has another or no room, there is none."""
+        try:
+            self.bind(record.append("sent", rows=rows, draft=draft.name))
+        except Refused:
+            draft.unlink(missing_ok=True)
+            raise
 
     def _made(self) -> Line:
         made = self.record().of("codes")
@@ -168,6 +186,19 @@ def post(path: Path, items: list[dict[str, Any]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_private(path, _lines(items))
     return path
+
+
+def _begun_in(record: Record) -> list[Path]:
+    """The outboxes in which letters were begun, in order."""
+    uris = [line["outbox"] for line in record.of("drafting")]
+    return [Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path))) for uri in uris]
+
+
+def _clear(outboxes: Iterable[Path]) -> None:
+    """Remove drafts that no record names: each holds every code."""
+    for outbox in outboxes:
+        for left in outbox.glob(f"{LETTERS}.*.draft*"):
+            left.unlink(missing_ok=True)
 
 
 def _check_free(path: Path) -> None:

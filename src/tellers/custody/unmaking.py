@@ -7,7 +7,7 @@ from typing import Any
 from tellers.board.signing import is_signed
 from tellers.canonical import decode, encode, h256
 from tellers.custody.handover import write_entry
-from tellers.custody.keyring import Files, KeyHolder, overwrite, record_of
+from tellers.custody.keyring import Files, KeyHolder, broken_off, overwrite, record_of
 from tellers.errors import Invalid, Refused
 
 FORMAT = "tellers-destroyed/1"
@@ -31,8 +31,9 @@ def destroy(key: Path, files: Files, role: str, folder: Path) -> Path:
         _check_free(folder, statement)
         holder.record().append("destroyed", statement=statement)
     _check_free(folder, statement)
-    if key.exists():
-        overwrite(key)
+    for place in (*broken_off(key), key):
+        if place.exists():
+            overwrite(place)
     folder.mkdir(parents=True, exist_ok=True)
     write_entry(folder / STATEMENT, statement)
     return folder / STATEMENT
