@@ -96,6 +96,19 @@ def test_a_star_count_equals_a_naive_one(poll: Poll) -> None:
     assert len(counted.stages) == min(2, len(running(contest)))
 
 
+def test_however_many_are_equal_under_star_is_soon_told_apart() -> None:
+    """Every paper has its opposite, so that 255 options have equal points and beat nobody: fives decide."""
+    chance, options = Random(255), range(255)
+    drawn = [tuple(chance.choices(range(6), k=255)) for _ in range(10_000)]
+    papers = [(1, paper) for one in drawn for paper in (one, tuple(5 - points for points in one))]
+    counted = count(papers, Contest(255, 1, "star", 1, (), frozenset(), tuple(options)))
+    fives = [sum(paper[option] == 5 for _, paper in papers) for option in options]
+    first = counted.stages[0].ties[0]
+    assert (first.between, first.broken_by) == (tuple(options), "fives")
+    assert [fives[option] for option in first.left] == [max(fives)] * len(first.left)
+    assert set(first.left) & set(counted.elected)
+
+
 @given(polls("exhaustive"))
 def test_a_round_of_the_exhaustive_ballot_equals_a_naive_one(poll: Poll) -> None:
     papers, contest = poll

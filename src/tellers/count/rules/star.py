@@ -15,8 +15,10 @@
 Source: spec/counting/star.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from operator import itemgetter
 
 from tellers.count.contest import Contest
 from tellers.count.papers import Candidate, Counted, Marks
@@ -29,6 +31,7 @@ from tellers.errors import Refused
 
 TOP = 5
 FINALISTS = 2
+_DIGITS = b"01" + bytes(254)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,25 @@ class Ballots:
         """On how many papers ``a`` has more points than ``b``."""
         return sum(number for number, paper in self.groups if paper[a] > paper[b])
 
-    def losses(self, among: Sequence[Candidate]) -> dict[Candidate, int]:
-        """For everybody ``among`` them, how many of the others are put above them more often than below."""
-        return {a: sum(self.above(b, a) > self.above(a, b) for b in among) for a in among}
+    def beaten_by(self, among: Sequence[Candidate]) -> dict[Candidate, set[Candidate]]:
+        """For everybody ``among`` them, which of the others are put above them more often than below.
+
+        A paper is a bit of long numbers, so that two candidates are compared on all papers at once.
+        """
+        papers = sorted(self.groups, key=itemgetter(0))  # groups of many papers have the lowest bits
+        worth = _worth([number for number, _ in papers])
+        written = b"".join(bytes(paper) for _, paper in papers)
+        given = {c: _at_least(written[c :: len(self.points)]) for c in among}
+        beaten: dict[Candidate, set[Candidate]] = {candidate: set() for candidate in among}
+        for a, b in combinations(among, 2):
+            above = below = 0
+            for one, other in zip(given[a], given[b], strict=True):
+                both = one & other
+                above, below = above | one ^ both, below | other ^ both
+            more = sum(((above & bits).bit_count() - (below & bits).bit_count()) << k for k, bits in worth)
+            if more:
+                beaten[b if more > 0 else a].add(a if more > 0 else b)
+        return beaten
 
 
 def points(marks: Marks, contest: Contest, place: int) -> Read:
@@ -86,6 +105,24 @@ def _add_up(counted: Counted, candidates: int) -> Ballots:
     return Ballots(counted.groups, total, fives)
 
 
+def _worth(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """How many papers each group holds, in binary: for every k the groups of which 2^k are a part, as bits."""
+    longest = max(numbers, default=0).bit_length()
+    return [(k, _bits(bytes(number >> k & 1 for number in numbers))) for k in range(longest)]
+
+
+def _at_least(points: bytes) -> list[int]:
+    """One candidate's points on all papers: for 1, 2, .. TOP the papers that give as many, as bits."""
+    return [
+        _bits(points.translate(bytes(given >= least for given in range(256)))) for least in range(1, TOP + 1)
+    ]
+
+
+def _bits(truths: bytes) -> int:
+    """Noughts and ones as one number, the last the lowest bit."""
+    return int(b"0" + truths.translate(_DIGITS), 2)
+
+
 def _finalists(
     ballots: Ballots, standing: Sequence[Candidate], contest: Contest
 ) -> tuple[list[Candidate], list[Tie]]:
@@ -106,8 +143,10 @@ def _in_front(
 ) -> list[Candidate]:
     """Those of ``tied`` who have the ``places`` in the runoff; every step is added to ``ties``."""
     chosen: list[Candidate] = []
+    compared = len(tied) > places and contest.parameter("ties") == "published"
+    beaten = ballots.beaten_by(tied) if compared else {}
     while len(tied) > places - len(chosen) > 0:
-        tie = _compared(ballots, tied, contest)
+        tie = _compared(ballots, tied, beaten, contest)
         ties.append(tie)
         if len(tie.left) > places - len(chosen):
             tied = list(tie.left)
@@ -117,11 +156,13 @@ def _in_front(
     return chosen + tied if len(tied) <= places - len(chosen) else chosen
 
 
-def _compared(ballots: Ballots, tied: Sequence[Candidate], contest: Contest) -> Tie:
+def _compared(
+    ballots: Ballots, tied: Sequence[Candidate], beaten: Mapping[Candidate, set[Candidate]], contest: Contest
+) -> Tie:
     """One step that sets some of ``tied`` in front of the others for the runoff (clause 3)."""
-    losses = ballots.losses(tied)
+    others = frozenset(tied)
     steps: list[tuple[str, Callable[[Candidate], int]]] = [
-        ("head-to-head", lambda candidate: -losses[candidate]),
+        ("head-to-head", lambda candidate: -len(beaten[candidate] & others)),
         ("fives", lambda candidate: ballots.fives[candidate]),
     ]
     return _first_difference(steps, tied, "runoff", contest)
