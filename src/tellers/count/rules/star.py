@@ -106,7 +106,7 @@ def _add_up(counted: Counted, candidates: int) -> Ballots:
 
 
 def _worth(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """How many papers each group holds, in binary: for every k the groups of which 2^k are a part, as bits."""
+    """How many papers the groups hold, in binary: for every k those of which 2^k are a part, as bits."""
     longest = max(numbers, default=0).bit_length()
     return [(k, _bits(bytes(number >> k & 1 for number in numbers))) for k in range(longest)]
 
