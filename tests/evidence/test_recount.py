@@ -16,8 +16,10 @@ import pytest
 from tellers.count import RULES
 from tellers.evidence import recount
 from tellers.evidence.pack import RECOUNT, recount_program, write_pack
+from tellers.evidence.result import result_of
 from tellers.evidence.verify.v01_pack import PROGRAMS
 from tellers.rehearsal.run import Rehearsed
+from tests.declared import PLAIN, parameters
 
 HOUSE = Path(__file__).resolve().parents[2]
 GOLDEN = HOUSE / "tests" / "count" / "golden"
@@ -70,6 +72,48 @@ def test_it_counts_what_was_worked_by_hand(name: str) -> None:
     ]
     expected = {**golden["count"], "parameters": parameters}
     assert recount.differences(recount.count(contest, papers), expected, "") == []
+
+
+class Votes(recount.Pack):
+    """Votes of one contest that came with no pack."""
+
+    def __init__(self, *votes: Any) -> None:
+        self.given = [(vote, None) for vote in votes]
+
+    def votes(self, contest: dict[str, Any]) -> list[tuple[Any, Any]]:
+        """All of them."""
+        return self.given
+
+    def withdrawn(self, contest: dict[str, Any]) -> list[int]:
+        """Nobody."""
+        return []
+
+    def lot(self, contest: dict[str, Any]) -> list[int]:
+        """Options in their order."""
+        return [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "chosen"),
+    [
+        ("yes-no", "choose", {"blank": "abstention", "whole": "valid"}),
+        ("yes-no", "choose", {}),
+        ("exhaustive", "choose", {"cast": "papers"}),
+        ("stv-scottish", "ranked", {"blank": "abstention"}),
+        ("score", "score", {}),
+        ("star", "score", {}),
+    ],
+)
+def test_it_counts_blank_votes_as_the_count_does(rule: str, kind: str, chosen: dict[str, str]) -> None:
+    said = [[5, 0, 1], [0, 1, 1]] if kind == "score" else [[0], [1]]
+    votes: list[Any] = [*said[:1] * 5, *said[1:] * 4, *["blank"] * 3, "void", None]
+    contest = {
+        "id": "chair",
+        "kind": kind,
+        "options": [{"id": id} for id in ("ash", "birch", "elm")],
+        "count": {"rule": rule, "version": 1, "seats": 1, "parameters": parameters(rule, **chosen), **PLAIN},
+    }
+    assert recount.result(Votes(*votes), contest) == result_of(contest, votes, (), (0, 1, 2))
 
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":

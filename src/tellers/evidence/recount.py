@@ -1457,7 +1457,8 @@ def tell(contest: dict[str, Any], found: dict[str, Any]) -> None:
     if found["withdrawn"]:
         print("  does not stand: " + ", ".join(found["withdrawn"]))
     parts = ", ".join(f"{found[name]} {name}" for name in ("valid", "blank", "void", "malformed"))
-    print(f"  {found['papers']} papers: {parts}")
+    both = dict(found["parameters"]).get("blank") == "abstention"
+    print(f"  {found['papers']} papers: {parts}" + (" (blank ones are valid too)" if both else ""))
     for stage in found["count"]["stages"]:
         tell_stage(stage, names)
     print(f"  ELECTED: {listed(found['count']['elected'], names)}")
