@@ -92,9 +92,10 @@ class Paths:
         totals = [0] * len(keep)
         left = [ONE]
         for before, candidate, papers in self.steps:
-            part = kept(left[before], keep[candidate])
+            reaching = left[before]
+            part = kept(reaching, keep[candidate]) if reaching else 0
             totals[candidate] += part * papers
-            left.append(left[before] - part)
+            left.append(reaching - part)
         return totals, sum(left[node] * papers for node, papers in self.ends)
 
 
