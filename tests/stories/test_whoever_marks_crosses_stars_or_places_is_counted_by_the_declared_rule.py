@@ -29,8 +29,16 @@ def contest(id: str, kind: str, rule: str, seats: int = 1, **more: Any) -> Any:
     }
 
 
+def abstaining(contest: Any) -> Any:
+    """The contest with blank papers that are valid abstentions."""
+    chosen = [
+        [name, "abstention" if name == "blank" else value] for name, value in contest["count"]["parameters"]
+    ]
+    return {**contest, "count": {**contest["count"], "parameters": chosen}}
+
+
 CONTESTS = [
-    contest("committee", "choose", "block", seats=2, min=1, max=2),
+    abstaining(contest("committee", "choose", "block", seats=2, min=1, max=2)),
     contest("walks", "choose", "approval", min=1, max=4),
     contest("hall", "score", "star", top=5),
     contest("speaker", "ranked", "borda", max_rank=4),
@@ -97,7 +105,17 @@ def test_whoever_has_most_crosses_is_elected(held: Evidence, column: int, contes
     count = count_of(held, contest)
     assert count["stages"][0]["totals"] == [str(crosses[option]) for option in range(4)]
     assert count["elected"] == [option + 1 for option, _ in crosses.most_common(places)]
-    assert count["valid"] == len(wrote(column))
+    blank = sum(choices[column] == "blank" for _, choices in SAID if choices)
+    abstained = blank if contest == "committee" else 0
+    assert count["valid"] == len(wrote(column)) + abstained
+    assert count["papers"] == len(wrote(column)) + blank
+
+
+def test_the_blank_paper_for_the_committee_is_a_valid_abstention(held: Evidence) -> None:
+    for contest, valid, reasons in (("committee", 10, {}), ("speaker", 10, {"blank": 1})):
+        result = decode((held.pack / "count" / f"{contest}.json").read_bytes())
+        assert (result["blank"], result["valid"]) == (1, valid)
+        assert result["count"]["reasons"] == reasons
 
 
 def test_the_hall_is_the_one_of_two_that_more_members_put_higher(held: Evidence) -> None:
