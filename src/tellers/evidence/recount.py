@@ -995,10 +995,7 @@ def count_stv_ers97(record: Record) -> None:
 def ers_exclusion(stv: Parcels, out: list[int]) -> None:
     """5.4: every batch is a stage."""
     record, excluded = stv.record, out
-    batches = stv.by_value(out)
-    if not batches:
-        stv.stage("exclusion", of=out, elected=ers_elect(stv), excluded=out)
-    for value, batch in batches:
+    for value, batch in stv.by_value(out) or [(Fraction(0), [])]:
         told = stv.batch(batch, value)
         if not stv.elected:  # 5.4.8
             record.quota = ers_quota(record, len(record.papers) - record.non_transferable)

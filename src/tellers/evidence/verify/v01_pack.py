@@ -16,7 +16,7 @@ NEEDS: tuple[int, ...] = ()
 FORMAT = "tellers-pack/1"
 PROGRAMS = frozenset(  # every recount program that a pack may hold, by its SHA-256 (spec/pack.md)
     {
-        "90d763d9570f72e4ca5c294b348d973482c76bc2ff23c35758127b2cd957206b",
+        "3318bb88fad03997593ea15554db6fa71c71c1fd940e12cb54d8e55625322eae",
     }
 )
 _LONGEST = 16 << 20  # bytes of a manifest, some 100,000 files
