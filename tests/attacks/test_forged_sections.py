@@ -5,6 +5,7 @@ Each docstring names whom the attack assumes to be honest; every other key is th
 
 import pytest
 
+from tellers.rehearsal.plan import declared_rule
 from tellers.rehearsal.run import Rehearsed
 from tests.attacks import anew
 from tests.attacks.conftest import Judge
@@ -47,8 +48,9 @@ def test_places_are_guaranteed_to_more_than_there_are_places_for(
 ) -> None:
     """Honest: nobody. What no count can hold is found at once, not when the votes are known."""
     if lying:
-        count = anew.contest_of(forger, TREASURER)["count"]
-        count["guaranteed"] = [["Orchard", 1, ["elder"]], ["Riverside", 1, ["rowan"]]]
+        kept = [["Orchard", 1, ["elder"]], ["Riverside", 1, ["rowan"]]]
+        count = declared_rule("stv-scottish", 1, guaranteed=kept, reopen="reopen")
+        anew.contest_of(forger, TREASURER)["count"] = count
     check_caught(lying, "V2.contests")
 
 

@@ -9,16 +9,18 @@ import sys
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
-from tellers.count import RULES
+from tellers.count import RULES, count, group
 from tellers.evidence import recount
 from tellers.evidence.pack import RECOUNT, recount_program, write_pack
 from tellers.evidence.result import result_of
 from tellers.evidence.verify.v01_pack import PROGRAMS
 from tellers.rehearsal.run import Rehearsed
+from tests.count import test_guaranteed as guaranteed
 from tests.declared import PLAIN, parameters
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -28,8 +30,6 @@ CASES = sorted(
     name
     for path in GOLDEN.glob("*/*.json")
     if (name := f"{path.parent.name}/{path.stem}") not in ON_PAPER and path.parent.name in RULES
-    # Program 1 says of guaranteed places that it does not know them (spec/pack.md).
-    if "guaranteed" not in json.loads(path.read_text(encoding="utf-8"))["contest"]
 )
 LIBRARY = {"__future__", "collections", "fractions", "hashlib", "json", "math", "os", "sys", "typing"}
 
@@ -61,7 +61,8 @@ def test_it_knows_every_rule_and_says_of_each_version_what_it_cannot_count() -> 
 def test_it_counts_what_was_worked_by_hand(name: str) -> None:
     golden: dict[str, Any] = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
     declared = golden["contest"]
-    parameters = {parameter.name: parameter.default for parameter in RULES[declared["rule"]].parameters}
+    known = RULES[declared["rule"]].declared(guaranteed="guaranteed" in declared)
+    parameters = {parameter.name: parameter.default for parameter in known}
     parameters |= declared["parameters"]
     sections = [(section, Fraction(share)) for section, share in declared.get("sections", [])]
     contest = recount.Contest({**declared, "parameters": parameters, "sections": sections})
@@ -114,6 +115,36 @@ def test_it_counts_blank_votes_as_the_count_does(rule: str, kind: str, chosen: d
         "count": {"rule": rule, "version": 1, "seats": 1, "parameters": parameters(rule, **chosen), **PLAIN},
     }
     assert recount.result(Votes(*votes), contest) == result_of(contest, votes, (), (0, 1, 2))
+
+
+@pytest.mark.parametrize("rule", [*guaranteed.TRANSFERS, *guaranteed.MOST])
+def test_it_counts_two_hundred_polls_with_guaranteed_places_as_the_count_does(rule: str) -> None:
+    chance = Random(2001)
+    for _ in range(200):
+        papers, contest = guaranteed.drawn(chance, rule, 3)
+        expected = count(group(papers), contest).as_json()
+        declared = {
+            "candidates": contest.candidates,
+            "seats": contest.seats,
+            "rule": rule,
+            "version": contest.version,
+            "parameters": expected["parameters"],
+            "withdrawn": [c + 1 for c in contest.withdrawn],
+            "lot": [c + 1 for c in contest.lot],
+            "guaranteed": [
+                (kept.name, kept.least, [c + 1 for c in kept.members]) for kept in contest.guaranteed
+            ],
+        }
+        marks = papers if rule == "score" else [[c + 1 for c in paper] for paper in papers]
+        found = recount.count(recount.Contest(declared), [recount.Paper(paper, None) for paper in marks])
+        assert recount.differences(found, expected, "") == [], (papers, contest)
+
+
+def test_it_says_why_guaranteed_places_that_cannot_be_filled_are_not_counted() -> None:
+    golden = json.loads((GOLDEN / "score" / "guaranteed_waived.json").read_text(encoding="utf-8"))
+    parameters = {"unmet": "refuse", "reserved": "displace"}
+    with pytest.raises(recount.CannotCount, match="those who stand cannot fill the guaranteed places"):
+        recount.count(recount.Contest({**golden["contest"], "parameters": parameters}), [])
 
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":

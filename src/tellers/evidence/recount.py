@@ -27,6 +27,7 @@ from math import floor
 from typing import Any
 
 Paper = namedtuple("Paper", "choices section")  # what stands on it, candidates from 1; its section or None
+Guarantee = namedtuple("Guarantee", "name declared least members")  # least: what declared was cut to
 
 
 class CannotCount(Exception):
@@ -48,6 +49,7 @@ class Contest:
         self.withdrawn: list[int] = sorted(declared["withdrawn"])
         self.lot: list[int] = list(declared["lot"])
         self.sections: list[tuple[str, Fraction]] = list(declared.get("sections", ()))
+        self.guaranteed: list[tuple[str, int, list[int]]] = list(declared.get("guaranteed", ()))
         self.reopen: int | None = declared.get("reopen")
         self.standing = [c for c in self.candidates if c not in self.withdrawn]
 
@@ -65,6 +67,7 @@ class Record:
         self.history: list[dict[int, Fraction]] = []  # the votes at the end of every stage
         self.ties: list[dict[str, Any]] = []  # of the stage that is being counted
         self.extra: dict[str, Any] = {}
+        self.guarantees = guarantees(contest)
 
     def amount(self, votes: Fraction) -> str:
         """An amount as the result writes it, with the decimals of the rule."""
@@ -157,17 +160,91 @@ def ordered(candidates: Any, votes: dict[int, Fraction]) -> list[int]:
 
 
 def fill(record: Record, candidates: Any, seats: int) -> list[int]:
-    """Those with most votes, as many as there are places; result, section 4."""
-    left = set(candidates)
+    """Those with most votes, as many as there are places; result, section 4, and guaranteed, section 5."""
+    kept, left = record.guarantees, sorted(candidates)
     elected: list[int] = []
     while left and len(elected) < seats:
-        most = max(record.votes[c] for c in left)
-        top = sorted(c for c in left if record.votes[c] == most)
-        if len(elected) + len(top) > seats:
+        out = doomed(kept, elected, left, seats - len(elected))
+        looked_at, places = [c for c in left if c not in out], seats - len(elected)
+        if kept and record.contest.parameters["reserved"] == "first":
+            for number, need in enumerate(needs(kept, elected)):
+                if need:
+                    looked_at, places = [c for c in looked_at if c in kept[number].members], need
+                    break
+        top = [c for c in looked_at if record.votes[c] == max(record.votes[d] for d in looked_at)]
+        if len(top) > places or not is_possible(kept, elected + top, left, seats - len(elected + top)):
             top = [record.by_lot("election", top)]
         elected += top
-        left -= set(top)
+        left = [c for c in left if c not in top]
     return elected
+
+
+def those_with_most(record: Record) -> None:
+    """The one stage of block, approval, score and borda."""
+    votes, standing = record.votes, record.contest.standing
+    elected = fill(record, standing, record.contest.seats)
+    more = {}
+    if record.guarantees:  # guaranteed, section 6
+        others = [c for c in standing if c not in elected]
+        passed = [c for c in others if any(votes[c] > votes[d] for d in elected)]
+        more = {
+            "doomed": passed,
+            "guarded": [d for d in sorted(elected) if any(votes[d] < votes[c] for c in others)],
+        }
+    record.stage("first", elected=elected, **more)
+
+
+# ---------------------------------------------------------------- guaranteed places: spec page guaranteed
+
+
+def guarantees(contest: Contest) -> list[Any]:
+    """1. The guarantees, cut under `waive` to what those who stand can meet."""
+    kept: list[Any] = []
+    if contest.guaranteed and "unmet" not in contest.parameters:
+        raise CannotCount(f"{contest.rule} guarantees no places")
+    for name, declared, members in contest.guaranteed:
+        least = declared
+        while not is_possible(
+            [*kept, Guarantee(name, declared, least, members)], [], contest.standing, contest.seats
+        ):
+            if contest.parameters["unmet"] == "refuse":
+                raise CannotCount("those who stand cannot fill the guaranteed places")
+            least -= 1
+        kept.append(Guarantee(name, declared, least, members))
+    return kept
+
+
+def needs(kept: list[Any], elected: list[int]) -> list[int]:
+    """How many more of every group must be elected."""
+    return [max(0, g.least - sum(1 for c in elected if c in g.members)) for g in kept]
+
+
+def is_possible(kept: list[Any], elected: list[int], others: list[int], places: int) -> bool:
+    """2. Whether so many of the others, or fewer, can make up with those elected what is guaranteed."""
+    fewest = {
+        tuple(needs(kept, elected)): 0
+    }  # what is missing still, and how many others it took to get there
+    for candidate in others:
+        if candidate not in elected:
+            for missing, took in list(fewest.items()):
+                less = tuple(max(0, missing[n] - (candidate in g.members)) for n, g in enumerate(kept))
+                if took + 1 < fewest.get(less, places + 1):
+                    fewest[less] = took + 1
+    return places >= fewest.get((0,) * len(kept), places + 1)
+
+
+def doomed(kept: list[Any], elected: list[int], others: list[int], places: int) -> list[int]:
+    """2. Of the others: who can have no place any more."""
+    if not places:
+        return []
+    return [c for c in others if not is_possible(kept, [*elected, c], others, places - 1)]
+
+
+def guarded(kept: list[Any], elected: list[int], others: list[int], places: int) -> list[int]:
+    """2. Of the others: who must have a place."""
+    if not places:
+        return []
+    return [c for c in others if not is_possible(kept, elected, [d for d in others if d != c], places)]
 
 
 # ---------------------------------------------------------------- in one stage
@@ -193,13 +270,13 @@ def count_crosses(record: Record) -> None:
     for paper in record.papers:
         for candidate in paper.choices:
             add(record, candidate)
-    record.stage("first", elected=fill(record, record.contest.standing, record.contest.seats))
+    those_with_most(record)
 
 
 def count_score(record: Record) -> None:
     """Spec page: score."""
     add_points(record)
-    record.stage("first", elected=fill(record, record.contest.standing, record.contest.seats))
+    those_with_most(record)
 
 
 def add_points(record: Record) -> None:
@@ -225,7 +302,7 @@ def count_borda(record: Record) -> None:
         if levels and unnamed and averaged:  # 2, 3
             given += share(record, unnamed, Fraction(len(unnamed) - 1, 2))
         record.non_transferable += Fraction(n * (n - 1), 2) - given
-    record.stage("first", elected=fill(record, standing, record.contest.seats))
+    those_with_most(record)
 
 
 def share(record: Record, candidates: list[int], each: Fraction) -> Fraction:
@@ -655,12 +732,14 @@ def college_parts(record: Record) -> dict[int, Fraction]:
 class Parcels:
     """Spec page gregory: which papers lie with whom, and who continues."""
 
-    def __init__(self, record: Record, quota: Fraction) -> None:
-        self.record, self.votes = record, record.votes
+    def __init__(self, record: Record, quota: Fraction, choose: Any) -> None:
+        self.record, self.votes, self.choose = record, record.votes, choose
         self.parcels = first_preferences(record)
         self.continuing = list(record.contest.standing)
         self.elected: list[int] = []
         self.elected_at: dict[int, int] = {}  # the stage
+        self.doomed: list[int] = []  # whose papers have not moved
+        self.newly_doomed: list[int] = []  # in this stage
         record.quota = quota
 
     @property
@@ -683,14 +762,50 @@ class Parcels:
 
     def elect_by_quota(self) -> list[int]:
         """Everybody who continues and has the quota, most votes first."""
-        reached = [c for c in self.continuing if self.votes[c] >= self.quota]
-        return self.elect(ordered(reached, self.votes)[: self.vacancies])
+        return self.elect_in_turn(lambda top: top if self.votes[top[0]] >= self.quota else [])
+
+    def elect_in_turn(self, enough: Any) -> list[int]:
+        """Guaranteed 3: those with most votes, who of them has enough, and then the next."""
+        kept, elected = self.record.guarantees, []  # type: list[Any], list[int]
+        while True:
+            self.find_doomed()  # 1
+            if not self.vacancies or not self.continuing:
+                return elected
+            if len(self.continuing) <= self.vacancies:  # 4
+                return elected + self.elect(sorted(self.continuing))
+            most = max(self.votes[c] for c in self.continuing)
+            top = enough(sorted(c for c in self.continuing if self.votes[c] == most))
+            if not top:
+                return elected
+            after = self.vacancies - len(top)
+            if len(top) > 1 and not is_possible(kept, self.elected + top, self.continuing, after):
+                top = [self.choose("election", top)]
+            elected += self.elect(top)
+
+    def find_doomed(self) -> None:
+        """Guaranteed 3 (1), (2): whoever is doomed continues no longer."""
+        out = doomed(self.record.guarantees, self.elected, self.continuing, self.vacancies)
+        self.continuing = [c for c in self.continuing if c not in out]
+        self.doomed += out
+        self.newly_doomed += out
+
+    def guarded(self) -> list[int]:
+        """Guaranteed 3 (6): whoever is not excluded."""
+        return guarded(self.record.guarantees, self.elected, self.continuing, self.vacancies)
+
+    def stage(self, action: str, **told: Any) -> None:
+        """Write down the end of a stage."""
+        if self.record.guarantees:
+            self.find_doomed()
+            told.update(doomed=sorted(self.newly_doomed), guarded=sorted(self.guarded()))
+            self.newly_doomed = []
+        self.record.stage(action, **told)
 
     def unopposed(self) -> bool:
         """8. No more stand than there are places: all are elected in stage 1."""
         if len(self.continuing) > self.record.contest.seats:
             return False
-        self.record.stage("first", elected=self.elect(sorted(self.continuing)))
+        self.stage("first", elected=self.elect(sorted(self.continuing)))
         return True
 
     def surpluses(self) -> dict[int, Fraction]:
@@ -699,25 +814,30 @@ class Parcels:
         return {c: surplus for c, surplus in over.items() if surplus > 0}
 
     def together(self, or_equal: bool) -> int:
-        """7. How many of the lowest can be excluded together."""
-        rising = sorted(self.votes[c] for c in self.continuing)
+        """7. How many of the lowest can be excluded together; where places are guaranteed, one at most."""
+        guarded = self.guarded()
+        rising = sorted(self.votes[c] for c in self.continuing if c not in guarded)
         waiting = sum(self.surpluses().values())
-        for k in range(len(rising) - self.vacancies, 0, -1):
+        most = min(1, len(rising) - 1) if self.record.guarantees else len(rising) - self.vacancies
+        for k in range(most, 0, -1):
             lowest, following = sum(rising[:k]) + waiting, rising[k]
             if lowest < following or (or_equal and lowest == following):
                 return k
         return 0
 
-    def lowest(self, number: int, choose: Any) -> list[int]:
-        """The so many candidates with fewest votes, who now continue no longer."""
+    def lowest(self, number: int = 1) -> list[int]:
+        """The so many candidates with fewest votes, who now continue no longer; doomed ones before others."""
         out: list[int] = []
+        left = self.doomed or [c for c in self.continuing if c not in self.guarded()]
         while len(out) < number:
-            fewest = min(self.votes[c] for c in self.continuing)
-            last = [c for c in self.continuing if self.votes[c] == fewest]
+            fewest = min(self.votes[c] for c in left)
+            last = [c for c in left if self.votes[c] == fewest]
             if len(out) + len(last) > number and len(last) > 1:
-                last = [choose("exclusion", last)]
+                last = [self.choose("exclusion", last)]
             out += last
-            self.continuing = [c for c in self.continuing if c not in last]
+            left = [c for c in left if c not in last]
+        self.continuing = [c for c in self.continuing if c not in out]
+        self.doomed = [c for c in self.doomed if c not in out]
         return sorted(out)
 
     def last_vacancies(self, out: list[int]) -> bool:
@@ -725,7 +845,7 @@ class Parcels:
         if len(self.continuing) > self.vacancies:
             return False
         elected = self.elect(sorted(self.continuing))
-        self.record.stage("last-vacancies", elected=elected, excluded=out)
+        self.stage("last-vacancies", elected=elected, excluded=out)
         return True
 
     def last_parcel(self, candidate: int) -> list[dict[str, Any]]:
@@ -765,12 +885,13 @@ class Parcels:
         self.receive(together, value)
         return told
 
-    def as_received(self, of: int) -> list[tuple[Fraction, list[tuple[int, list[Paper]]]]]:
-        """Papers of a candidate by value, in the order in which the first of each value came."""
-        found: dict[Fraction, list[Paper]] = {}
-        for value, papers in self.parcels[of]:
-            found.setdefault(value, []).extend(papers)
-        return [(value, [(of, papers)]) for value, papers in found.items()]
+    def as_received(self, candidates: list[int]) -> list[tuple[Fraction, list[tuple[int, list[Paper]]]]]:
+        """Papers of these candidates by value, in the order in which the first of each value came."""
+        found: dict[Fraction, dict[int, list[Paper]]] = {}
+        for candidate in candidates:
+            for value, papers in self.parcels[candidate]:
+                found.setdefault(value, {}).setdefault(candidate, []).extend(papers)
+        return [(value, list(batch.items())) for value, batch in found.items()]
 
     def by_value(
         self, candidates: list[int], skip: int = 0
@@ -795,13 +916,17 @@ def whole_quota(record: Record) -> Fraction:
 
 def count_stv_scottish(record: Record) -> None:
     """Spec page: stv-scottish."""
-    stv = Parcels(record, whole_quota(record))  # 45, 46
+
+    def backwards(purpose: str, between: list[int]) -> int:
+        return record.choose(purpose, between, "backwards")
+
+    stv = Parcels(record, whole_quota(record), backwards)  # 45, 46
     if stv.unopposed():
         return
-    record.stage("first", elected=stv.elect_by_quota())  # 47
+    stv.stage("first", elected=stv.elect_by_quota())  # 47
     while stv.vacancies:
         surpluses = stv.surpluses()
-        if surpluses:
+        if surpluses and not stv.doomed:
             scottish_surplus(stv, surpluses)
         else:
             scottish_exclusion(stv)
@@ -811,7 +936,7 @@ def scottish_surplus(stv: Parcels, surpluses: dict[int, Fraction]) -> None:
     """48, 49."""
     record, votes = stv.record, stv.votes
     largest = [c for c in surpluses if surpluses[c] == max(surpluses.values())]
-    of = largest[0] if len(largest) == 1 else record.choose("surplus", largest, "backwards")
+    of = largest[0] if len(largest) == 1 else stv.choose("surplus", largest)
     surplus, credited, told = surpluses[of], votes[of], []
     leaving: dict[Fraction, list[Paper]] = {}  # papers that leave at one value are one parcel
     for received_at, papers in stv.parcels[of]:
@@ -823,20 +948,19 @@ def scottish_surplus(stv: Parcels, surpluses: dict[int, Fraction]) -> None:
         told.append(parcel)
     record.lost += votes[of] - stv.quota
     votes[of] = stv.quota
-    record.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
+    stv.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
 
 
 def scottish_exclusion(stv: Parcels) -> None:
     """50 to 52."""
     record = stv.record
-    out = stv.lowest(1, lambda purpose, last: record.choose(purpose, last, "backwards"))
+    out = stv.lowest(max(1, len(stv.doomed)))
     is_last = len(stv.continuing) <= stv.vacancies
     if is_last and record.contest.parameters["last_transfer"] == "omitted":
         stv.last_vacancies(out)
         return
-    told = [parcel for value, batch in stv.as_received(out[0]) for parcel in stv.batch(batch, value)]
-    elected = stv.elect(sorted(stv.continuing)) if is_last else stv.elect_by_quota()
-    record.stage("exclusion", of=out, elected=elected, excluded=out, transfers=told)
+    told = [parcel for value, batch in stv.as_received(out) for parcel in stv.batch(batch, value)]
+    stv.stage("exclusion", of=out, elected=stv.elect_by_quota(), excluded=out, transfers=told)
 
 
 def ers_quota(record: Record, papers: Fraction) -> Fraction:
@@ -846,23 +970,24 @@ def ers_quota(record: Record, papers: Fraction) -> Fraction:
 
 def count_stv_ers97(record: Record) -> None:
     """Spec page: stv-ers97."""
-    stv = Parcels(record, ers_quota(record, Fraction(len(record.papers))))
-    if stv.unopposed():
-        return
-    record.stage("first", elected=ers_elect(stv))
 
     def forwards(purpose: str, between: list[int]) -> int:
         return record.choose(purpose, between, "forwards")
 
+    stv = Parcels(record, ers_quota(record, Fraction(len(record.papers))), forwards)
+    if stv.unopposed():
+        return
+    stv.stage("first", elected=ers_elect(stv))
+
     while stv.vacancies:
         surpluses, number = stv.surpluses(), stv.together(or_equal=True)
-        if surpluses and not number:  # 5.2.2, 5.2.3
+        if surpluses and not number and not stv.doomed:  # 5.2.2, 5.2.3
             largest = [c for c in surpluses if surpluses[c] == max(surpluses.values())]
-            of = largest[0] if len(largest) == 1 else forwards("surplus", largest)
+            of = largest[0] if len(largest) == 1 else stv.choose("surplus", largest)
             told = stv.last_parcel(of)
-            record.stage("surplus", of=[of], elected=ers_elect(stv), transfers=told)
+            stv.stage("surplus", of=[of], elected=ers_elect(stv), transfers=told)
             continue
-        out = stv.lowest(max(1, number), forwards)  # 5.2.5
+        out = stv.lowest(len(stv.doomed) or max(1, number))  # 5.2.5
         if not stv.last_vacancies(out):
             ers_exclusion(stv, out)
 
@@ -870,14 +995,11 @@ def count_stv_ers97(record: Record) -> None:
 def ers_exclusion(stv: Parcels, out: list[int]) -> None:
     """5.4: every batch is a stage."""
     record, excluded = stv.record, out
-    batches = stv.by_value(out)
-    if not batches:
-        record.stage("exclusion", of=out, elected=ers_elect(stv), excluded=out)
-    for value, batch in batches:
+    for value, batch in stv.by_value(out) or [(Fraction(0), [])]:
         told = stv.batch(batch, value)
         if not stv.elected:  # 5.4.8
             record.quota = ers_quota(record, len(record.papers) - record.non_transferable)
-        record.stage("exclusion", of=out, elected=ers_elect(stv), excluded=excluded, transfers=told)
+        stv.stage("exclusion", of=out, elected=ers_elect(stv), excluded=excluded, transfers=told)
         excluded = []
         if not stv.vacancies:  # 5.5.2
             return
@@ -885,20 +1007,16 @@ def ers_exclusion(stv: Parcels, out: list[int]) -> None:
 
 def ers_elect(stv: Parcels) -> list[int]:
     """5.1.7, 5.3.13, 5.4.9, 5.6.2: whoever has the quota, or enough of the active vote."""
-    elected: list[int] = []
-    while stv.vacancies and stv.continuing:
-        most = max(stv.votes[c] for c in stv.continuing)
+
+    def enough(top: list[int]) -> list[int]:
+        most = stv.votes[top[0]]
         kept = sum(min(stv.quota, stv.votes[c]) for c in stv.elected)
         active = len(stv.record.papers) - stv.record.non_transferable - stv.record.lost - kept
         if most < stv.quota and most * (stv.vacancies + 1) < active:
-            break
-        top = sorted(c for c in stv.continuing if stv.votes[c] == most)
-        if len(top) > stv.vacancies:
-            top = ers_ahead(stv, top)
-            if not top:
-                break
-        elected += stv.elect(top[:])
-    return ordered(elected, stv.votes)
+            return []
+        return ers_ahead(stv, top) if len(top) > stv.vacancies else top
+
+    return stv.elect_in_turn(enough)
 
 
 def ers_ahead(stv: Parcels, top: list[int]) -> list[int]:
@@ -914,27 +1032,28 @@ def ers_ahead(stv: Parcels, top: list[int]) -> list[int]:
 
 def count_stv_ni(record: Record) -> None:
     """Spec page: stv-ni."""
-    stv = Parcels(record, whole_quota(record))
-    if stv.unopposed():
-        return
-    alone = record.contest.seats == 1
-    record.stage("first", elected=[] if alone else stv.elect_by_quota())  # 48(3)
 
     def forwards(purpose: str, between: list[int]) -> int:
         return record.choose(purpose, between, "forwards")
+
+    stv = Parcels(record, whole_quota(record), forwards)
+    if stv.unopposed():
+        return
+    alone = record.contest.seats == 1
+    stv.stage("first", elected=[] if alone else stv.elect_by_quota())  # 48(3)
 
     while stv.vacancies:
         surpluses, number = stv.surpluses(), stv.together(or_equal=False)
         is_too_early = alone and len(record.stages) == 1  # 48(3): no exclusion has been made
         if not is_too_early and nobody_can_pass(stv, or_equal=True):  # 52(2)
             return
-        if surpluses and not number and not alone:  # 49(10), (11)
+        if surpluses and not number and not alone and not stv.doomed:  # 49(10), (11)
             largest = [c for c in surpluses if surpluses[c] == max(surpluses.values())]
-            of = largest[0] if len(largest) == 1 else forwards("surplus", largest)
+            of = largest[0] if len(largest) == 1 else stv.choose("surplus", largest)
             told = stv.last_parcel(of)
-            record.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
+            stv.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
             continue
-        out = stv.lowest(max(1, number), forwards)  # 51(1), (12)
+        out = stv.lowest(len(stv.doomed) or max(1, number))  # 51(1), (12)
         if not stv.last_vacancies(out):  # 52(1)
             ni_exclusion(stv, out)
 
@@ -954,12 +1073,12 @@ def ni_exclusion(stv: Parcels, out: list[int]) -> None:
         if not stv.vacancies:
             break
     elected += stv.elect_by_quota()
-    stv.record.stage("exclusion", of=out, elected=elected, excluded=out, transfers=told)
+    stv.stage("exclusion", of=out, elected=elected, excluded=out, transfers=told)
 
 
 def nobody_can_pass(stv: Parcels, or_equal: bool) -> bool:
     """9. One vacancy is left, and one candidate has more than (or as many as) all others and surpluses."""
-    if stv.vacancies != 1:
+    if stv.vacancies != 1 or stv.doomed:
         return False
     most = max(stv.votes[c] for c in stv.continuing)
     top = [c for c in stv.continuing if stv.votes[c] == most]
@@ -968,11 +1087,11 @@ def nobody_can_pass(stv: Parcels, or_equal: bool) -> bool:
         return False
     if len(top) > 1:
         return False  # equals are told apart by an exclusion
-    stv.record.stage("last-vacancies", elected=stv.elect(top))
+    stv.stage("last-vacancies", elected=stv.elect(top))
     return True
 
 
-def which_surplus(stv: Parcels, surpluses: dict[int, Fraction], choose: Any) -> int:
+def which_surplus(stv: Parcels, surpluses: dict[int, Fraction]) -> int:
     """stv-seanad 5, prsa77 3: the oldest or the largest surplus."""
     waiting = list(surpluses)
     if stv.record.contest.parameters["surpluses"] == "oldest":
@@ -980,7 +1099,7 @@ def which_surplus(stv: Parcels, surpluses: dict[int, Fraction], choose: Any) -> 
         waiting = [c for c in waiting if stv.elected_at[c] == oldest]
     most = max(surpluses[c] for c in waiting)
     largest = [c for c in waiting if surpluses[c] == most]
-    return largest[0] if len(largest) == 1 else int(choose("surplus", largest))
+    return largest[0] if len(largest) == 1 else int(stv.choose("surplus", largest))
 
 
 def thousandths_quota(record: Record) -> Fraction:
@@ -990,24 +1109,25 @@ def thousandths_quota(record: Record) -> Fraction:
 
 def count_stv_seanad(record: Record) -> None:
     """Spec page: stv-seanad."""
-    stv = Parcels(record, thousandths_quota(record))
-    if stv.unopposed():
-        return
-    record.stage("first", elected=stv.elect_by_quota())  # 4
 
     def choose(purpose: str, between: list[int]) -> int:
         return by_preferences(record, purpose, between)
+
+    stv = Parcels(record, thousandths_quota(record), choose)
+    if stv.unopposed():
+        return
+    stv.stage("first", elected=stv.elect_by_quota())  # 4
 
     while stv.vacancies:
         if nobody_can_pass(stv, or_equal=False):  # 7
             return
         surpluses = stv.surpluses()
-        if surpluses:  # 5
-            of = which_surplus(stv, surpluses, choose)
+        if surpluses and not stv.doomed:  # 5
+            of = which_surplus(stv, surpluses)
             told = stv.last_parcel(of)
-            record.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
+            stv.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
             continue
-        out = stv.lowest(1, choose)  # 6
+        out = stv.lowest()  # 6
         if stv.last_vacancies(out):
             return
         elected: list[int] = []
@@ -1017,7 +1137,8 @@ def count_stv_seanad(record: Record) -> None:
             elected += stv.elect_by_quota()
             if not stv.vacancies:
                 break
-        record.stage("exclusion", of=out, elected=elected, excluded=out, transfers=told)
+        elected += stv.elect_by_quota()
+        stv.stage("exclusion", of=out, elected=elected, excluded=out, transfers=told)
 
 
 def by_preferences(record: Record, purpose: str, between: list[int]) -> int:
@@ -1035,34 +1156,35 @@ def by_preferences(record: Record, purpose: str, between: list[int]) -> int:
 
 def count_prsa77(record: Record) -> None:
     """Spec page: prsa77."""
-    stv = Parcels(record, thousandths_quota(record))
-    if stv.unopposed():
-        return
-    record.stage("first", elected=stv.elect_by_quota())  # 2
 
     def choose(purpose: str, between: list[int]) -> int:
         return record.choose(purpose, between, record.contest.parameters["ties"])
 
+    stv = Parcels(record, thousandths_quota(record), choose)
+    if stv.unopposed():
+        return
+    stv.stage("first", elected=stv.elect_by_quota())  # 2
+
     while stv.vacancies:
         surpluses = stv.surpluses()
-        if surpluses:  # 3
-            of = which_surplus(stv, surpluses, choose)
+        if surpluses and not stv.doomed:  # 3
+            of = which_surplus(stv, surpluses)
             told = stv.last_parcel(of)
-            record.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
+            stv.stage("surplus", of=[of], elected=stv.elect_by_quota(), transfers=told)
             continue
-        out = stv.lowest(1, choose)  # 4
+        out = stv.lowest()  # 4
         if not stv.last_vacancies(out):
             prsa_exclusion(stv, out)
 
 
 def prsa_exclusion(stv: Parcels, out: list[int]) -> None:
     """prsa77 4: every parcel is a stage."""
-    record, excluded = stv.record, out
+    excluded = out
     if not stv.parcels[out[0]]:
-        record.stage("exclusion", of=out, elected=stv.elect_by_quota(), excluded=out)
+        stv.stage("exclusion", of=out, elected=stv.elect_by_quota(), excluded=out)
     for value, papers in stv.parcels[out[0]]:
         told = stv.batch([(out[0], papers)], value)
-        record.stage("exclusion", of=out, elected=stv.elect_by_quota(), excluded=excluded, transfers=told)
+        stv.stage("exclusion", of=out, elected=stv.elect_by_quota(), excluded=excluded, transfers=told)
         excluded = []
         if not stv.vacancies:
             return
@@ -1267,6 +1389,8 @@ def count(contest: Contest, papers: list[Paper]) -> dict[str, Any]:
     elected = [c for stage in record.stages for c in stage["elected"]]
     if contest.reopen is not None:
         elected = reopened(record, contest.reopen)
+    if contest.guaranteed:
+        record.extra["guaranteed"] = [fulfilled(guarantee, elected) for guarantee in record.guarantees]
     numbers = {"papers": len(papers), "valid": len(valid), "invalid": len(papers) - len(valid)}
     declared = {"rule": contest.rule, "version": contest.version, "seats": contest.seats}
     found = {"parameters": contest.parameters, "reasons": dict(reasons), "quota": record.stages[-1]["quota"]}
@@ -1307,6 +1431,13 @@ def reopened(record: Record, option: int) -> list[int]:
     elected = [c for c in elected if c != option]
     record.extra["reopened"] = record.contest.seats - len(elected) if is_open else 0
     return elected
+
+
+def fulfilled(guarantee: Any, elected: list[int]) -> dict[str, Any]:
+    """Guaranteed 6: what became of a guarantee."""
+    members = sum(1 for c in elected if c in guarantee.members)
+    numbers = {"declared": guarantee.declared, "least": guarantee.least, "elected": members}
+    return {"name": guarantee.name, **numbers}
 
 
 # ---------------------------------------------------------------- the pack
@@ -1399,14 +1530,15 @@ def result(pack: Pack, contest: dict[str, Any]) -> dict[str, Any]:
         given = [([] if vote == "blank" else vote, of) for vote, of in votes]
     papers = [Paper(from_one(vote, contest["kind"]), of) for vote, of in given if isinstance(vote, list)]
     ids = [option["id"] for option in contest["options"]]
-    if rule["guaranteed"]:
-        raise CannotCount("this program does not know guaranteed places")
     declared = {
         **rule,
         "candidates": len(ids),
         "withdrawn": withdrawn,
         "lot": pack.lot(contest),
         "sections": [(section, Fraction(share)) for section, share, _ in rule["sections"]],
+        "guaranteed": [
+            (name, least, [ids.index(m) + 1 for m in of]) for name, least, of in rule["guaranteed"]
+        ],
         "reopen": ids.index(rule["reopen"]) + 1 if rule["reopen"] else None,
     }
     said = [vote for vote, _ in votes]
@@ -1461,6 +1593,8 @@ def tell(contest: dict[str, Any], found: dict[str, Any]) -> None:
     print(f"  {found['papers']} papers: {parts}" + (" (blank ones are valid too)" if both else ""))
     for stage in found["count"]["stages"]:
         tell_stage(stage, names)
+    for kept in found["count"].get("guaranteed", ()):
+        print("  guaranteed to {name}: {least} of {declared} declared, elected {elected}".format(**kept))
     print(f"  ELECTED: {listed(found['count']['elected'], names)}")
 
 
@@ -1470,7 +1604,8 @@ def tell_stage(stage: dict[str, Any], names: list[str]) -> None:
     quota = "" if stage["quota"] is None else f", quota {stage['quota']}"
     print(f"  Stage {stage['n']}: {stage['action']}{of}{quota}")
     for number, name in enumerate(names, 1):
-        marks = "".join(f"  {word}" for word in ("elected", "excluded") if number in stage[word])
+        words = ("elected", "excluded", "doomed", "guarded")
+        marks = "".join(f"  {word}" for word in words if number in stage.get(word, ()))
         print(f"    {stage['totals'][number - 1]:>16}  {name}{marks}")
     print(f"    {stage['non_transferable']:>16}  non-transferable")
     if set(stage["lost"]) - set("0."):

@@ -16,7 +16,7 @@ NEEDS: tuple[int, ...] = ()
 FORMAT = "tellers-pack/1"
 PROGRAMS = frozenset(  # every recount program that a pack may hold, by its SHA-256 (spec/pack.md)
     {
-        "3ba586283d6a04da3873a8867cfdaa66a2368695440ae57017f2648a643693fd",
+        "3776a6904e9946fe3750572812029bbf18e4351d8163e4978d1b467d835b6a1b",
     }
 )
 _LONGEST = 16 << 20  # bytes of a manifest, some 100,000 files
