@@ -1022,6 +1022,7 @@ var meekHww = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES
   },
   ranking,
@@ -1071,6 +1072,7 @@ var meekNz = rule(
     version: 1,
     parameters: [["ties", "corrected", "statute", "lot"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES
   },
   ranking,
@@ -1319,6 +1321,7 @@ var prsa77 = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: 3
   },
   ranking,
@@ -1687,7 +1690,13 @@ var Ers97Count = class extends ParcelCount {
   }
 };
 var stvErs97 = rule(
-  { version: 1, parameters: [["ties", "forwards"], ...SHARED, COUNTBACK], single: false, places: PLACES3 },
+  {
+    version: 1,
+    parameters: [["ties", "forwards"], ...SHARED, COUNTBACK],
+    single: false,
+    reopen: true,
+    places: PLACES3
+  },
   ranking,
   ({ valid: papers }, contest) => new Ers97Count(papers, contest).found()
 );
@@ -1733,6 +1742,7 @@ var stvNi = rule(
     version: 1,
     parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES4
   },
   ranking,
@@ -1889,6 +1899,7 @@ var stvSeanad = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: 3
   },
   ranking,
@@ -1909,6 +1920,7 @@ var warren = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES
   },
   ranking,

@@ -24,6 +24,7 @@ export const meekHww = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES,
   },
   ranking,

@@ -79,6 +79,7 @@ export const meekNz = rule(
     version: 1,
     parameters: [["ties", "corrected", "statute", "lot"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES,
   },
   ranking,

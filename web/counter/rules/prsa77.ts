@@ -29,6 +29,7 @@ export const prsa77 = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: 3,
   },
   ranking,

@@ -92,7 +92,13 @@ class Ers97Count extends ParcelCount {
 }
 
 export const stvErs97 = rule(
-  { version: 1, parameters: [["ties", "forwards"], ...SHARED, COUNTBACK], single: false, places: PLACES },
+  {
+    version: 1,
+    parameters: [["ties", "forwards"], ...SHARED, COUNTBACK],
+    single: false,
+    reopen: true,
+    places: PLACES,
+  },
   ranking,
   ({ valid: papers }, contest) => new Ers97Count(papers, contest).found(),
 );

@@ -62,6 +62,7 @@ export const stvNi = rule(
     version: 1,
     parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES,
   },
   ranking,

@@ -55,6 +55,7 @@ export const stvSeanad = rule(
     version: 1,
     parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: 3,
   },
   ranking,

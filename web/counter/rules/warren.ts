@@ -22,6 +22,7 @@ export const warren = rule(
     version: 1,
     parameters: [["ties", "forwards", "backwards"], ...SHARED, COUNTBACK],
     single: false,
+    reopen: true,
     places: PLACES,
   },
   ranking,
