@@ -115,7 +115,9 @@ function readGuaranteed(value: Json | undefined): Guarantee[] {
       throw malformed("a guarantee is a name, a number of places and candidates");
     }
     const least = whole(places);
-    return { name, declared: least, least, members: new Set(readCandidates(members)) };
+    const listed = readCandidates(members);
+    if (new Set(listed).size < listed.length) throw malformed("a guarantee names somebody twice");
+    return { name, declared: least, least, members: new Set(listed) };
   });
 }
 

@@ -102,18 +102,19 @@ interface Kind {
 }
 
 function kinds(guaranteed: readonly Guarantee[], candidates: readonly Candidate[]): Kind[] {
-  const found = new Map<string, Kind>();
+  const found = new Map<string, { groups: readonly number[]; candidates: Candidate[] }>();
   for (const candidate of candidates) {
     const groups = numbers(guaranteed.length).filter((n) => guaranteed[n]?.members.has(candidate));
-    const alike = found.get(groups.join())?.candidates ?? [];
-    found.set(groups.join(), { groups, candidates: [...alike, candidate] });
+    const alike = found.get(groups.join());
+    if (alike === undefined) found.set(groups.join(), { groups, candidates: [candidate] });
+    else alike.candidates.push(candidate);
   }
   return [...found.values()];
 }
 
 /** The fewest candidates who meet `needs`, a number for each guarantee; null where all together do not. */
 function fewestThatMeet(needs: readonly number[], all: readonly Kind[]): number | null {
-  let reached = new Map([[needs.join(), { needs, taken: 0 }]]);
+  let reached = new Map([[coded(needs), { needs, taken: 0 }]]);
   for (const { candidates, groups } of all) {
     const further = new Map(reached);
     for (const start of reached.values()) {
@@ -121,13 +122,19 @@ function fewestThatMeet(needs: readonly number[], all: readonly Kind[]): number 
       for (let n = 0; n < candidates.length && groups.some((group) => left[group] !== 0); n++) {
         left = left.map((need, group) => (need > 0 && groups.includes(group) ? need - 1 : need));
         taken += 1;
-        const known = further.get(left.join());
-        if (known === undefined || known.taken > taken) further.set(left.join(), { needs: left, taken });
+        const code = coded(left);
+        const known = further.get(code);
+        if (known === undefined || known.taken > taken) further.set(code, { needs: left, taken });
       }
     }
     reached = further;
   }
-  return reached.get(needs.map(() => 0).join())?.taken ?? null;
+  return reached.get(0)?.taken ?? null;
+}
+
+/** Needs as one number: each is below `MOST_NEEDS`, and there are at most four. */
+function coded(needs: readonly number[]): number {
+  return needs.reduce((code, need) => code * MOST_NEEDS + need, 0);
 }
 
 /** Section 2: who of `continuing` is doomed and who is guarded; nobody where no place is empty. */
@@ -137,7 +144,8 @@ export function bound(
   continuing: readonly Candidate[],
 ): Bound {
   const places = seats - elected.length;
-  if (guaranteed.length === 0 || places === 0) return { doomed: [], guarded: [] };
+  const met = guaranteed.every((guarantee) => stillNeeded(guarantee, elected) === 0);
+  if (met || places === 0) return { doomed: [], guarded: [] };
   const doomed: Candidate[] = [];
   const guarded: Candidate[] = [];
   // Those who are alike are bound alike.

@@ -153,13 +153,14 @@ function kinds(guaranteed, candidates) {
   const found = /* @__PURE__ */ new Map();
   for (const candidate of candidates) {
     const groups = numbers(guaranteed.length).filter((n2) => guaranteed[n2]?.members.has(candidate));
-    const alike = found.get(groups.join())?.candidates ?? [];
-    found.set(groups.join(), { groups, candidates: [...alike, candidate] });
+    const alike = found.get(groups.join());
+    if (alike === void 0) found.set(groups.join(), { groups, candidates: [candidate] });
+    else alike.candidates.push(candidate);
   }
   return [...found.values()];
 }
 function fewestThatMeet(needs, all2) {
-  let reached3 = /* @__PURE__ */ new Map([[needs.join(), { needs, taken: 0 }]]);
+  let reached3 = /* @__PURE__ */ new Map([[coded(needs), { needs, taken: 0 }]]);
   for (const { candidates, groups } of all2) {
     const further = new Map(reached3);
     for (const start of reached3.values()) {
@@ -167,17 +168,22 @@ function fewestThatMeet(needs, all2) {
       for (let n2 = 0; n2 < candidates.length && groups.some((group) => left[group] !== 0); n2++) {
         left = left.map((need, group) => need > 0 && groups.includes(group) ? need - 1 : need);
         taken2 += 1;
-        const known = further.get(left.join());
-        if (known === void 0 || known.taken > taken2) further.set(left.join(), { needs: left, taken: taken2 });
+        const code = coded(left);
+        const known = further.get(code);
+        if (known === void 0 || known.taken > taken2) further.set(code, { needs: left, taken: taken2 });
       }
     }
     reached3 = further;
   }
-  return reached3.get(needs.map(() => 0).join())?.taken ?? null;
+  return reached3.get(0)?.taken ?? null;
+}
+function coded(needs) {
+  return needs.reduce((code, need) => code * MOST_NEEDS + need, 0);
 }
 function bound({ guaranteed, seats }, elected, continuing) {
   const places = seats - elected.length;
-  if (guaranteed.length === 0 || places === 0) return { doomed: [], guarded: [] };
+  const met = guaranteed.every((guarantee) => stillNeeded(guarantee, elected) === 0);
+  if (met || places === 0) return { doomed: [], guarded: [] };
   const doomed = [];
   const guarded = [];
   for (const { candidates } of kinds(guaranteed, continuing)) {
@@ -250,7 +256,9 @@ function readGuaranteed(value) {
       throw malformed("a guarantee is a name, a number of places and candidates");
     }
     const least = whole(places);
-    return { name, declared: least, least, members: new Set(readCandidates(members)) };
+    const listed = readCandidates(members);
+    if (new Set(listed).size < listed.length) throw malformed("a guarantee names somebody twice");
+    return { name, declared: least, least, members: new Set(listed) };
   });
 }
 function whole(value) {
