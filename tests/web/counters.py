@@ -87,6 +87,10 @@ def declared(contest: Contest) -> dict[str, Any]:
             [section.name, f"{section.fraction.numerator}/{section.fraction.denominator}"]
             for section in contest.sections
         ],
+        "guaranteed": [
+            [guarantee.name, guarantee.least, [member + 1 for member in sorted(guarantee.members)]]
+            for guarantee in contest.guaranteed
+        ],
         "reopen": None if contest.reopen is None else contest.reopen + 1,
     }
 

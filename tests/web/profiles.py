@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from tellers.count import RULES, Contest, Rule, Section
+from tellers.count import RULES, Contest, Guarantee, Rule, Section
 
 # Rules that only `tellers.count` has, each with the reason; all others are written twice.
 COUNTED_ONCE: dict[str, str] = {}
@@ -71,6 +71,28 @@ def _sections_but(name: str | None = None, share: Fraction | int = 1) -> Fault:
     return altered
 
 
+def _guaranteed(name: str, *least: int) -> Fault:
+    """The same question with guarantees of so many places for everybody, all called so."""
+
+    def altered(asked: Asked) -> Asked:
+        everybody = frozenset(range(asked.contest.candidates)) - {asked.contest.reopen}
+        guaranteed = tuple(Guarantee(name.format(n), places, everybody) for n, places in enumerate(least))
+        return Asked(replace(asked.contest, guaranteed=guaranteed), asked.papers)
+
+    return altered
+
+
+def _member(candidate: int | None) -> Fault:
+    """The same question with one place for a group of one, ``None`` for the option to reopen nominations."""
+
+    def altered(asked: Asked) -> Asked:
+        member = asked.contest.reopen if candidate is None else candidate
+        group = frozenset() if member is None else frozenset({member})
+        return Asked(replace(asked.contest, guaranteed=(Guarantee("group", 1, group),)), asked.papers)
+
+    return altered
+
+
 # Each makes of a question one that is refused, mostly.
 FAULTS: list[Fault] = [
     _but(version=99),
@@ -93,6 +115,20 @@ FAULTS: list[Fault] = [
     _sections_but(name=""),
     _but(reopen=0),
     _but(reopen=9),
+    _guaranteed("", 1),
+    _guaranteed("group", 1, 1),
+    _guaranteed("group-{}", 0),
+    _guaranteed("group-{}", 2),
+    _guaranteed("group-{}", 6),
+    _guaranteed("group-{}", 1, 1, 1, 1),
+    _guaranteed("group-{}", 1, 1, 1, 1, 1),
+    _guaranteed("group-{}", 5, 5, 5, 5),
+    _member(0),
+    _member(9),
+    _member(-1),
+    _member(None),
+    _but(parameters=(("unmet", "waive"),)),
+    _but(parameters=(("reserved", "first"),)),
     _and((0, (0,))),
     _and((-1, (0,))),
     _and((1, (9,))),
@@ -111,9 +147,10 @@ def _contest(known: Rule, chance: random.Random) -> Contest:
     n = chance.choice((2, 2, 3)) if motion else chance.randint(1, 8)
     everybody = range(n)
     usual = chance.random() < 0.3
+    keeps = bool(known.guaranteed) and chance.random() < 0.6
     parameters = [
         (parameter.name, chance.choice(parameter.allowed))
-        for parameter in known.parameters
+        for parameter in (*known.parameters, *(known.guaranteed if keeps else ()))
         if not usual and chance.random() < 0.8
     ]
     gone = 0 if motion or chance.random() < 0.5 else chance.randrange(min(n, 3))
@@ -121,17 +158,36 @@ def _contest(known: Rule, chance: random.Random) -> Contest:
         gone = 0
     withdrawn = chance.sample(everybody, gone)
     standing = sorted(set(everybody) - set(withdrawn))
+    seats = 1 if known.single else chance.randint(1, 5)
+    reopen = chance.choice(standing) if known.reopen and chance.random() < 0.3 else None
     return Contest(
         candidates=n,
-        seats=1 if known.single else chance.randint(1, 5),
+        seats=seats,
         rule=known.id,
         version=known.version,
         parameters=tuple(parameters),
         withdrawn=frozenset(withdrawn),
         lot=tuple(chance.sample(everybody, n)) if chance.random() < 0.9 else (),
         sections=_sections(known, chance),
-        reopen=chance.choice(standing) if known.reopen and chance.random() < 0.3 else None,
+        guaranteed=_groups(sorted(set(everybody) - {reopen}), seats, chance) if keeps else (),
+        reopen=reopen,
     )
+
+
+def _groups(candidates: Sequence[int], seats: int, chance: random.Random) -> tuple[Guarantee, ...]:
+    """Guarantees for groups that overlap or not; mostly such as everybody together could meet."""
+    if not candidates:
+        return ()
+    groups: list[Guarantee] = []
+    for n in range(chance.choice((1, 1, 2, 2, 3, 4))):
+        members = chance.sample(candidates, chance.randint(1, len(candidates)))
+        if groups and chance.random() < 0.4:
+            apart = [one for one in candidates if not any(one in group.members for group in groups)]
+            members = apart or members
+        most = min(seats, len(members)) if n == 0 else max(1, min(seats, len(members)) // 2)
+        least = chance.randint(1, most if chance.random() < 0.95 else seats)
+        groups.append(Guarantee(f"group-{n}", least, frozenset(members)))
+    return tuple(groups)
 
 
 def _sections(known: Rule, chance: random.Random) -> tuple[Section, ...]:

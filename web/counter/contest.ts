@@ -7,6 +7,7 @@
 import { type Fraction, parseFraction } from "../shared/fraction.ts";
 import type { Json } from "../shared/json.ts";
 import { Refused } from "../shared/refused.ts";
+import { afterWithdrawals, checkGuaranteed } from "./guaranteed.ts";
 
 /** The number of a candidate, from 0 in the order of the contest definition. */
 export type Candidate = number;
@@ -20,6 +21,15 @@ export interface Section {
   readonly fraction: Fraction;
 }
 
+/** Places that are kept for the candidates of a group. */
+export interface Guarantee {
+  readonly name: string;
+  readonly declared: number;
+  /** What holds in the count: as declared, or less where those who stand could not meet it. */
+  readonly least: number;
+  readonly members: ReadonlySet<Candidate>;
+}
+
 export interface Contest {
   readonly candidates: number;
   readonly seats: number;
@@ -31,6 +41,7 @@ export interface Contest {
   /** Every candidate once, in the order drawn; empty where no lot was drawn. */
   readonly lot: readonly Candidate[];
   readonly sections: readonly Section[];
+  readonly guaranteed: readonly Guarantee[];
   /** The option that nominations be reopened. */
   readonly reopen: Candidate | null;
 }
@@ -44,6 +55,8 @@ export interface Declarable {
   /** Whether papers may be of sections, and whether an option may stand for reopening nominations. */
   readonly sections?: boolean;
   readonly reopen?: boolean;
+  /** What a contest with guaranteed places declares besides; absent where places cannot be guaranteed. */
+  readonly guaranteed?: readonly Parameter[];
 }
 
 /** So many sections, and fractions so fine, may a contest have. */
@@ -56,14 +69,13 @@ const OPTIONAL = ["guaranteed", "reopen", "sections"];
 /**
  * A contest as the command is given it, candidates from 1.
  *
- * Raises Refused: count.input, where it has not the form; count.guaranteed.
+ * Raises Refused: count.input, where it has not the form; count.sections.
  */
 export function readContest(given: Json | undefined): Contest {
   if (!(given instanceof Map)) throw malformed("a contest is an object");
   const strange = [...given.keys()].find((key) => !FIELDS.includes(key) && !OPTIONAL.includes(key));
   const missing = FIELDS.find((key) => !given.has(key));
   if (strange !== undefined || missing !== undefined) throw malformed(`a contest has the fields ${FIELDS}`);
-  if (!isNothing(given.get("guaranteed"))) throw new Refused("count.guaranteed", "no rule here keeps places");
   const rule = given.get("rule");
   if (typeof rule !== "string") throw malformed("a rule is called by its id");
   return {
@@ -75,6 +87,7 @@ export function readContest(given: Json | undefined): Contest {
     withdrawn: new Set(readCandidates(given.get("withdrawn"))),
     lot: readCandidates(given.get("lot")),
     sections: isNothing(given.get("sections")) ? [] : readSections(given.get("sections")),
+    guaranteed: isNothing(given.get("guaranteed")) ? [] : readGuaranteed(given.get("guaranteed")),
     reopen: isNothing(given.get("reopen")) ? null : whole(given.get("reopen")) - 1,
   };
 }
@@ -95,6 +108,20 @@ function readSections(value: Json | undefined): Section[] {
       throw malformed("a section is a name and a fraction");
     }
     return { name, fraction: parseFraction(fraction) };
+  });
+}
+
+function readGuaranteed(value: Json | undefined): Guarantee[] {
+  if (!Array.isArray(value)) throw malformed("guarantees stand in a list");
+  return (value as readonly Json[]).map((guarantee) => {
+    const [name, places, members, ...more] = Array.isArray(guarantee) ? (guarantee as readonly Json[]) : [];
+    if (typeof name !== "string" || more.length > 0) {
+      throw malformed("a guarantee is a name, a number of places and candidates");
+    }
+    const least = whole(places);
+    const listed = readCandidates(members);
+    if (new Set(listed).size < listed.length) throw malformed("a guarantee names somebody twice");
+    return { name, declared: least, least, members: new Set(listed) };
   });
 }
 
@@ -120,10 +147,10 @@ function readParameters(value: Json | undefined): Map<string, string> {
 }
 
 /**
- * The contest under its rule, every parameter of the rule with a value.
+ * The contest under its rule, every parameter of the rule with a value. Of several faults the first is named.
  *
  * Raises Refused: count.version, count.candidates, count.seats, count.withdrawn, count.lot, count.sections,
- * count.reopen, count.parameter.
+ * count.reopen, count.guaranteed, count.parameter.
  */
 export function declared(contest: Contest, rule: Declarable): Contest {
   if (contest.version !== rule.version) {
@@ -131,16 +158,31 @@ export function declared(contest: Contest, rule: Declarable): Contest {
   }
   if (contest.candidates < 1) throw new Refused("count.candidates", "nobody stands");
   if (contest.seats < 1) throw new Refused("count.seats", "there is no place to fill");
-  if (rule.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
   checkWhoStands(contest);
   checkLot(contest);
-  checkSections(contest, rule);
-  checkReopen(contest, rule);
-  const parameters = filledIn(contest.parameters, rule.parameters);
+  checkSections(contest);
+  checkReopen(contest);
+  checkGuaranteed(contest);
+  if (rule.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
+  const besides = contest.guaranteed.length > 0 ? (rule.guaranteed ?? []) : [];
+  const parameters = filledIn(contest.parameters, [...rule.parameters, ...besides]);
+  checkKnown(contest, rule);
   if (parameters.get("withdrawn") === "refuse" && contest.withdrawn.size > 0) {
     throw new Refused("count.withdrawn", "a candidate is withdrawn, and a new ballot must be held");
   }
-  return { ...contest, parameters };
+  const checked = { ...contest, parameters };
+  return { ...checked, guaranteed: afterWithdrawals(checked) };
+}
+
+/** Stop where a contest declares what its rule does not know. */
+function checkKnown({ guaranteed, reopen, rule: id, sections }: Contest, rule: Declarable): void {
+  if (sections.length > 0 && !rule.sections) throw new Refused("count.sections", `${id} knows no sections`);
+  if (guaranteed.length > 0 && rule.guaranteed === undefined) {
+    throw new Refused("count.guaranteed", `${id} cannot guarantee places`);
+  }
+  if (reopen !== null && !rule.reopen) {
+    throw new Refused("count.reopen", `${id} knows no option to reopen nominations`);
+  }
 }
 
 function isNamed(contest: Contest, candidate: Candidate): boolean {
@@ -161,8 +203,7 @@ function checkLot({ candidates, lot }: Contest): void {
   }
 }
 
-function checkSections({ rule: id, sections }: Contest, rule: Declarable): void {
-  if (sections.length > 0 && !rule.sections) throw new Refused("count.sections", `${id} knows no sections`);
+function checkSections({ sections }: Contest): void {
   const names = new Set(sections.map(({ name }) => name));
   if (names.has("") || names.size < sections.length) {
     throw new Refused("count.sections", "two sections have one name, or one has none");
@@ -178,9 +219,9 @@ function checkSections({ rule: id, sections }: Contest, rule: Declarable): void 
   }
 }
 
-function checkReopen(contest: Contest, rule: Declarable): void {
-  if (contest.reopen === null) return;
-  if (!rule.reopen || !isNamed(contest, contest.reopen) || contest.withdrawn.has(contest.reopen)) {
+function checkReopen(contest: Contest): void {
+  const { reopen, withdrawn } = contest;
+  if (reopen !== null && (!isNamed(contest, reopen) || withdrawn.has(reopen))) {
     throw new Refused("count.reopen", "no option of this contest can stand for reopening nominations");
   }
 }

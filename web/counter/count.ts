@@ -9,6 +9,7 @@ import type { Json } from "../shared/json.ts";
 import { Refused } from "../shared/refused.ts";
 import type { Contest } from "./contest.ts";
 import { declared, readContest } from "./contest.ts";
+import { guaranteedResult } from "./guaranteed.ts";
 import type { Read } from "./papers.ts";
 import { together } from "./papers.ts";
 import { reopened } from "./reopen.ts";
@@ -50,6 +51,8 @@ function result(contest: Contest, rule: Rule, read: Read<unknown>, found: Found)
   const invalid = [...read.reasons.values()].reduce((sum, number) => sum + number, 0n);
   const votes = (amount: Votes) => shown(amount, rule.places);
   const elected = found.stages.flatMap((stage) => stage.elected).filter((one) => one !== contest.reopen);
+  const guaranteed: [string, Json][] =
+    contest.guaranteed.length === 0 ? [] : [["guaranteed", guaranteedResult(contest.guaranteed, elected)]];
   const quota = found.stages.at(-1)?.quota ?? null;
   return new Map<string, Json>([
     ["rule", contest.rule],
@@ -64,6 +67,7 @@ function result(contest: Contest, rule: Rule, read: Read<unknown>, found: Found)
     ["elected", elected.map(fromOne)],
     ["stages", found.stages.map((stage, n) => stageResult(stage, n + 1, votes))],
     ...(found.more ?? []),
+    ...guaranteed,
   ]);
 }
 
@@ -84,6 +88,7 @@ function stageResult(stage: Stage, n: number, votes: (amount: Votes) => string):
     ["ties", stage.ties.map(tieResult)],
     ["transfers", stage.transfers.map((transfer) => transferResult(transfer, votes))],
     ["quota", stage.quota === null ? null : votes(stage.quota)],
+    ...(stage.bound === undefined ? [] : boundResult(stage.bound)),
     ...(stage.spent === undefined ? [] : spentResult(stage.spent, votes)),
   ]);
 }
@@ -92,6 +97,13 @@ function spentResult(spent: NonNullable<Stage["spent"]>, votes: (amount: Votes) 
   return [
     ["iteration", BigInt(spent.iteration)],
     ["keep", spent.keep.map(votes)],
+  ];
+}
+
+function boundResult({ doomed, guarded }: NonNullable<Stage["bound"]>): [string, Json][] {
+  return [
+    ["doomed", doomed.map(fromOne)],
+    ["guarded", guarded.map(fromOne)],
   ];
 }
 

@@ -5,14 +5,15 @@
  */
 
 import type { Candidate, Contest } from "./contest.ts";
-import { standing } from "./contest.ts";
 import { together } from "./papers.ts";
 import { type Parcel, Piles, type Ranked, size, sorted, transfer } from "./piles.ts";
+import { Places } from "./places.ts";
 import type { Found } from "./rule.ts";
 import {
   at,
   byVotes,
   type Choice,
+  type Chosen,
   most,
   type Purpose,
   QUIET,
@@ -28,12 +29,6 @@ export interface Batch {
   readonly from: ReadonlyMap<Candidate, readonly Ranked[]>;
 }
 
-/** Candidates, and the events in which they were told apart from their equals. */
-export interface Chosen {
-  readonly candidates: readonly Candidate[];
-  readonly ties: readonly Tie[];
-}
-
 export abstract class ParcelCount {
   protected readonly contest: Contest;
   protected readonly papers: readonly Ranked[];
@@ -43,16 +38,15 @@ export abstract class ParcelCount {
   protected readonly one: Votes;
   /** The value of all valid papers. */
   protected readonly valid: Votes;
-  protected readonly elected: Candidate[] = [];
-  protected continuing: readonly Candidate[];
+  protected readonly places: Places;
   protected abstract quota: Votes;
 
-  constructor(papers: readonly Ranked[], contest: Contest, places: number) {
+  constructor(papers: readonly Ranked[], contest: Contest, decimals: number) {
     this.contest = contest;
     this.papers = papers;
-    this.one = 10n ** BigInt(places);
+    this.one = 10n ** BigInt(decimals);
     this.valid = together(papers) * this.one;
-    this.continuing = standing(contest);
+    this.places = new Places(contest);
     // 1.
     this.piles = new Piles(contest.candidates);
     this.piles.credit(sorted(papers, this.available), this.one, true);
@@ -66,39 +60,48 @@ export abstract class ParcelCount {
 
   /** Who is deemed elected as the votes are now, by 47 or what the rule has in its place; they stop continuing. */
   protected elect(): Chosen {
-    const reached = this.continuing.filter((candidate) => this.votes(candidate) >= this.quota);
-    return { candidates: this.seat(byVotes(reached, this.piles.totals)), ties: [] };
+    return this.places.elect(
+      () => this.foremost(),
+      (equal) => this.apart("election", equal),
+    );
   }
 
-  /** Who is elected in stage 1, where more stand than there are places. */
+  /** Of those who are to be elected as the votes are now those with most, if anybody is. */
+  protected foremost(): Chosen {
+    const reached = this.continuing.filter((candidate) => this.votes(candidate) >= this.quota);
+    return { candidates: most(reached, this.piles.totals), ties: [] };
+  }
+
+  /** Who is elected in stage 1: 8, where no more stand than there are places. */
   protected electFirst(): Chosen {
     return this.elect();
   }
 
   found(): Found {
-    // 8.
-    const all = this.continuing.length <= this.contest.seats;
-    const first = all ? { candidates: this.seat(this.continuing), ties: [] } : this.electFirst();
-    this.close({}, first);
-    while (this.vacancies > 0 && this.continuing.length > 0) this.step();
+    this.close({}, this.electFirst());
+    while (this.places.areOpen) {
+      if (this.places.doomed.length > 0) this.leave(this.nextDoomed());
+      else this.step();
+    }
     return { stages: this.stages, whole: () => this.valid };
   }
 
   protected readonly available = (candidate: Candidate): boolean => this.continuing.includes(candidate);
 
+  protected get elected(): readonly Candidate[] {
+    return this.places.elected;
+  }
+
+  protected get continuing(): readonly Candidate[] {
+    return this.places.continuing;
+  }
+
   protected get vacancies(): number {
-    return this.contest.seats - this.elected.length;
+    return this.places.vacancies;
   }
 
   protected votes(candidate: Candidate): Votes {
     return at(this.piles.totals, candidate);
-  }
-
-  /** Seat candidates in this order. */
-  protected seat(candidates: readonly Candidate[]): readonly Candidate[] {
-    this.elected.push(...candidates);
-    this.continuing = this.continuing.filter((candidate) => !candidates.includes(candidate));
-    return candidates;
   }
 
   /** The end of a stage. */
@@ -113,6 +116,7 @@ export abstract class ParcelCount {
       elected: candidates,
       ties: [...(stage.ties ?? []), ...ties],
       quota: this.quota,
+      ...this.places.close(),
     });
   }
 
@@ -169,12 +173,13 @@ export abstract class ParcelCount {
     });
   }
 
-  /** 7: how many can be excluded together; 0 where none can. */
+  /** 7: how many can be excluded together; 0 where none can. At most one where places are guaranteed. */
   protected howMany(orEqual: boolean): number {
-    const votes = byVotes(this.continuing, this.piles.totals)
+    const votes = byVotes(this.places.excludable, this.piles.totals)
       .reverse()
       .map((candidate) => this.votes(candidate));
-    for (let k = votes.length - this.vacancies; k >= 1; k--) {
+    const oneAtATime = this.contest.guaranteed.length > 0;
+    for (let k = oneAtATime && votes.length > 1 ? 1 : votes.length - this.vacancies; k >= 1; k--) {
       const sum = votes.slice(0, k).reduce((one, other) => one + other, this.allSurpluses());
       if (sum < at(votes, k) || (orEqual && sum === at(votes, k))) return k;
     }
@@ -183,10 +188,10 @@ export abstract class ParcelCount {
 
   /** 7: the `k` with fewest votes. */
   private last(k: number): Chosen {
-    const list = byVotes(this.continuing, this.piles.totals).reverse();
+    const list = byVotes(this.places.excludable, this.piles.totals).reverse();
     const limit = this.votes(at(list, k - 1));
     const candidates = list.filter((candidate) => this.votes(candidate) < limit);
-    let equal = this.continuing.filter((candidate) => this.votes(candidate) === limit);
+    let equal = this.places.excludable.filter((candidate) => this.votes(candidate) === limit);
     const ties: Tie[] = [];
     while (candidates.length < k) {
       const all = candidates.length + equal.length === k;
@@ -200,10 +205,18 @@ export abstract class ParcelCount {
 
   /** The `k` with fewest votes are excluded and their papers move, or the last vacancies are filled: 8. */
   protected exclude(k: number): void {
-    const { candidates, ties } = this.last(k);
-    this.continuing = this.continuing.filter((candidate) => !candidates.includes(candidate));
+    this.leave(this.last(k));
+  }
+
+  /** The doomed who are excluded next: all of them together. */
+  protected nextDoomed(): Chosen {
+    return { candidates: this.places.doomed, ties: [] };
+  }
+
+  private leave({ candidates, ties }: Chosen): void {
+    this.places.exclude(candidates);
     if (this.continuing.length <= this.vacancies) {
-      const rest = { candidates: this.seat(this.continuing), ties: [] };
+      const rest = { candidates: this.places.seat(this.continuing), ties: [] };
       this.close({ action: "last-vacancies", excluded: candidates, ties }, rest);
     } else {
       this.transferExcluded(candidates, ties);
@@ -237,14 +250,20 @@ export abstract class ParcelCount {
   ): void {
     const transfers: Transfer[] = [];
     const seated: Candidate[] = [];
+    const elections: Tie[] = [];
+    const elect = () => {
+      const chosen = this.elect();
+      seated.push(...chosen.candidates);
+      elections.push(...chosen.ties);
+    };
     for (const batch of batches) {
       if (this.vacancies === 0) break;
       transfers.push(...this.move(batch));
-      if (between) seated.push(...this.elect().candidates);
+      if (between) elect();
     }
-    if (this.vacancies > 0) seated.push(...this.elect().candidates);
+    if (this.vacancies > 0) elect();
     const stage = { action: "exclusion", of: candidates, excluded: candidates, ties, transfers };
-    this.close(stage, { candidates: seated, ties: [] });
+    this.close(stage, { candidates: seated, ties: elections });
   }
 
   /** 9: those whom nobody can pass any more for the one vacancy left; `strictly` more than all others together. */
@@ -259,18 +278,25 @@ export abstract class ParcelCount {
 
   /** 9: the last vacancy in a stage of its own. */
   protected fillLast(candidate: Candidate, ties: readonly Tie[]): void {
-    this.close({ action: "last-vacancies", ties }, { candidates: this.seat([candidate]), ties: [] });
+    this.close({ action: "last-vacancies", ties }, { candidates: this.places.seat([candidate]), ties: [] });
   }
 }
 
 /** Parcels of several candidates by value, the highest first. */
-export function byHighest(parcels: readonly (readonly [Candidate, Parcel])[]): Batch[] {
+export function byHighest(parcels: readonly Lying[]): Batch[] {
+  return byValue(parcels).sort((one, other) => (one.value > other.value ? -1 : 1));
+}
+
+/** A parcel, and with whom it lies. */
+export type Lying = readonly [from: Candidate, parcel: Pick<Parcel, "value" | "papers">];
+
+/** Parcels of one value put together, in the order in which the first of each value came. */
+export function byValue(parcels: readonly Lying[]): Batch[] {
   const batches = new Map<Votes, Map<Candidate, Ranked[]>>();
   for (const [candidate, { papers, value }] of parcels) {
     const from = batches.get(value) ?? new Map<Candidate, Ranked[]>();
     from.set(candidate, [...(from.get(candidate) ?? []), ...papers]);
     batches.set(value, from);
   }
-  const list = [...batches].map(([value, from]) => ({ value, from }));
-  return list.sort((one, other) => (one.value > other.value ? -1 : 1));
+  return [...batches].map(([value, from]) => ({ value, from }));
 }

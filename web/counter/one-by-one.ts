@@ -8,7 +8,7 @@ import type { Candidate, Contest } from "./contest.ts";
 import { parameter } from "./contest.ts";
 import { type Batch, ParcelCount } from "./gregory.ts";
 import type { Ranked } from "./piles.ts";
-import type { Votes } from "./stages.ts";
+import { type Chosen, fewest, type Votes } from "./stages.ts";
 
 const PLACES = 3;
 
@@ -25,6 +25,12 @@ export abstract class OneByOne extends ParcelCount {
     const surpluses = this.surpluses();
     if (surpluses.length > 0) this.transferSurplus(this.#next(surpluses));
     else this.exclude(1);
+  }
+
+  /** Of the doomed the one with fewest votes. */
+  protected override nextDoomed(): Chosen {
+    const { chosen, ties } = this.apart("exclusion", fewest(this.places.doomed, this.piles.totals));
+    return { candidates: [chosen], ties };
   }
 
   /** Those that arose first, where the contest wants these to move first. */

@@ -86,12 +86,3 @@ export function transfer(from: Candidate, value: Votes, { to, without }: Sorted)
     nonTransferable: [size(without), size(without) * value],
   };
 }
-
-/** Parcels of one value put together, in the order in which the first of each value came. */
-export function byValue(parcels: readonly Pick<Parcel, "value" | "papers">[]) {
-  const together = new Map<Votes, Ranked[]>();
-  for (const { value, papers } of parcels) {
-    together.set(value, [...(together.get(value) ?? []), ...papers]);
-  }
-  return [...together].map(([value, papers]) => ({ value, papers }));
-}

@@ -6,6 +6,7 @@
 
 import { Refused } from "../shared/refused.ts";
 import type { Candidate } from "./contest.ts";
+import type { Bound } from "./guaranteed.ts";
 
 /** Votes, in the rule's units: whole numbers of 1/10^places of a vote. */
 export type Votes = bigint;
@@ -50,6 +51,8 @@ export interface Stage {
   readonly ties: readonly Tie[];
   readonly transfers: readonly Transfer[];
   readonly quota: Votes | null;
+  /** In a contest with guaranteed places. */
+  readonly bound?: Bound;
   /** For rules that count by iteration: which one this is, and what was kept of a paper in it. */
   readonly spent?: { readonly iteration: number; readonly keep: readonly Votes[] };
 }
@@ -111,6 +114,12 @@ export function byVotes(candidates: readonly Candidate[], votes: readonly Votes[
     const difference = at(votes, other) - at(votes, one);
     return difference === 0n ? one - other : difference > 0n ? 1 : -1;
   });
+}
+
+/** Candidates, and the events in which they were told apart from their equals. */
+export interface Chosen {
+  readonly candidates: readonly Candidate[];
+  readonly ties: readonly Tie[];
 }
 
 /** How a contest has equal candidates told apart before the lot. */

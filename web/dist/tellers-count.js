@@ -94,6 +94,121 @@ function printed({ n: n2, d }) {
   return `${n2}/${d}`;
 }
 
+// counter/guaranteed.ts
+var MOST_GUARANTEES = 4;
+var MOST_NEEDS = 1024;
+var UNMET = ["unmet", "refuse", "waive"];
+var RESERVED = ["reserved", "displace", "first"];
+function checkGuaranteed({ candidates, guaranteed, reopen, seats }) {
+  const names = new Set(guaranteed.map(({ name }) => name));
+  if (names.has("") || names.size < guaranteed.length) {
+    throw refused("two guarantees have one name, or one has none");
+  }
+  if (guaranteed.some(({ least }) => least < 1 || least > seats)) {
+    throw refused("a guarantee is of at least one place, and of no more than there are");
+  }
+  const strange = (member) => member < 0 || member >= candidates || member === reopen;
+  if (guaranteed.some(({ members }) => [...members].some(strange))) {
+    throw refused("a guarantee names one who is no candidate");
+  }
+  const needs = guaranteed.reduce((product, { least }) => product * BigInt(least + 1), 1n);
+  if (guaranteed.length > MOST_GUARANTEES || needs > MOST_NEEDS) {
+    throw refused("there are too many guarantees, or of too many places");
+  }
+  if (!possible(guaranteed, [], numbers(candidates), seats)) {
+    throw refused("no choice of candidates could meet the guarantees");
+  }
+}
+function refused(why) {
+  return new Refused("count.guaranteed", why);
+}
+function afterWithdrawals(contest) {
+  const { guaranteed, seats } = contest;
+  const stand = standing(contest);
+  if (guaranteed.length === 0 || possible(guaranteed, [], stand, seats)) return guaranteed;
+  if (parameter(contest, "unmet") === "refuse") {
+    throw refused("those who still stand cannot meet the guarantees: nominations must be opened again");
+  }
+  const cut = [];
+  for (const guarantee of guaranteed) {
+    let { least } = guarantee;
+    while (!possible([...cut, { ...guarantee, least }], [], stand, seats)) least -= 1;
+    cut.push({ ...guarantee, least });
+  }
+  return cut;
+}
+function possible(guaranteed, elected, continuing, places) {
+  const needs = guaranteed.map((guarantee) => stillNeeded(guarantee, elected));
+  const enough2 = fewestThatMeet(needs, kinds(guaranteed, continuing));
+  return enough2 !== null && enough2 <= places;
+}
+function stillNeeded({ least, members }, elected) {
+  const need = least - among(members, elected);
+  return need > 0 ? need : 0;
+}
+function among(members, elected) {
+  return elected.filter((candidate) => members.has(candidate)).length;
+}
+function kinds(guaranteed, candidates) {
+  const found = /* @__PURE__ */ new Map();
+  for (const candidate of candidates) {
+    const groups = numbers(guaranteed.length).filter((n2) => guaranteed[n2]?.members.has(candidate));
+    const alike = found.get(groups.join());
+    if (alike === void 0) found.set(groups.join(), { groups, candidates: [candidate] });
+    else alike.candidates.push(candidate);
+  }
+  return [...found.values()];
+}
+function fewestThatMeet(needs, all2) {
+  let reached3 = /* @__PURE__ */ new Map([[coded(needs), { needs, taken: 0 }]]);
+  for (const { candidates, groups } of all2) {
+    const further = new Map(reached3);
+    for (const start of reached3.values()) {
+      let { needs: left, taken: taken2 } = start;
+      for (let n2 = 0; n2 < candidates.length && groups.some((group) => left[group] !== 0); n2++) {
+        left = left.map((need, group) => need > 0 && groups.includes(group) ? need - 1 : need);
+        taken2 += 1;
+        const code = coded(left);
+        const known = further.get(code);
+        if (known === void 0 || known.taken > taken2) further.set(code, { needs: left, taken: taken2 });
+      }
+    }
+    reached3 = further;
+  }
+  return reached3.get(0)?.taken ?? null;
+}
+function coded(needs) {
+  return needs.reduce((code, need) => code * MOST_NEEDS + need, 0);
+}
+function bound({ guaranteed, seats }, elected, continuing) {
+  const places = seats - elected.length;
+  const met = guaranteed.every((guarantee) => stillNeeded(guarantee, elected) === 0);
+  if (met || places === 0) return { doomed: [], guarded: [] };
+  const doomed = [];
+  const guarded = [];
+  for (const { candidates } of kinds(guaranteed, continuing)) {
+    const [one] = candidates;
+    if (one === void 0) continue;
+    const others = continuing.filter((candidate) => candidate !== one);
+    if (!possible(guaranteed, [...elected, one], others, places - 1)) doomed.push(...candidates);
+    if (!possible(guaranteed, elected, others, places)) guarded.push(...candidates);
+  }
+  return { doomed: inOrder(doomed), guarded: inOrder(guarded) };
+}
+function inOrder(candidates) {
+  return [...candidates].sort((one, other) => one - other);
+}
+function guaranteedResult(guaranteed, elected) {
+  return guaranteed.map(
+    ({ declared: declared2, least, members, name }) => /* @__PURE__ */ new Map([
+      ["name", name],
+      ["declared", BigInt(declared2)],
+      ["least", BigInt(least)],
+      ["elected", BigInt(among(members, elected))]
+    ])
+  );
+}
+
 // counter/contest.ts
 var MOST_SECTIONS = 100;
 var LARGEST_DENOMINATOR = 999999999n;
@@ -104,7 +219,6 @@ function readContest(given2) {
   const strange = [...given2.keys()].find((key) => !FIELDS.includes(key) && !OPTIONAL.includes(key));
   const missing = FIELDS.find((key) => !given2.has(key));
   if (strange !== void 0 || missing !== void 0) throw malformed(`a contest has the fields ${FIELDS}`);
-  if (!isNothing(given2.get("guaranteed"))) throw new Refused("count.guaranteed", "no rule here keeps places");
   const rule2 = given2.get("rule");
   if (typeof rule2 !== "string") throw malformed("a rule is called by its id");
   return {
@@ -116,6 +230,7 @@ function readContest(given2) {
     withdrawn: new Set(readCandidates(given2.get("withdrawn"))),
     lot: readCandidates(given2.get("lot")),
     sections: isNothing(given2.get("sections")) ? [] : readSections(given2.get("sections")),
+    guaranteed: isNothing(given2.get("guaranteed")) ? [] : readGuaranteed(given2.get("guaranteed")),
     reopen: isNothing(given2.get("reopen")) ? null : whole(given2.get("reopen")) - 1
   };
 }
@@ -133,6 +248,19 @@ function readSections(value) {
       throw malformed("a section is a name and a fraction");
     }
     return { name, fraction: parseFraction(fraction2) };
+  });
+}
+function readGuaranteed(value) {
+  if (!Array.isArray(value)) throw malformed("guarantees stand in a list");
+  return value.map((guarantee) => {
+    const [name, places, members, ...more] = Array.isArray(guarantee) ? guarantee : [];
+    if (typeof name !== "string" || more.length > 0) {
+      throw malformed("a guarantee is a name, a number of places and candidates");
+    }
+    const least = whole(places);
+    const listed = readCandidates(members);
+    if (new Set(listed).size < listed.length) throw malformed("a guarantee names somebody twice");
+    return { name, declared: least, least, members: new Set(listed) };
   });
 }
 function whole(value) {
@@ -158,16 +286,29 @@ function declared(contest, rule2) {
   }
   if (contest.candidates < 1) throw new Refused("count.candidates", "nobody stands");
   if (contest.seats < 1) throw new Refused("count.seats", "there is no place to fill");
-  if (rule2.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
   checkWhoStands(contest);
   checkLot(contest);
-  checkSections(contest, rule2);
-  checkReopen(contest, rule2);
-  const parameters = filledIn(contest.parameters, rule2.parameters);
+  checkSections(contest);
+  checkReopen(contest);
+  checkGuaranteed(contest);
+  if (rule2.single && contest.seats !== 1) throw new Refused("count.seats", `${contest.rule} fills one place`);
+  const besides = contest.guaranteed.length > 0 ? rule2.guaranteed ?? [] : [];
+  const parameters = filledIn(contest.parameters, [...rule2.parameters, ...besides]);
+  checkKnown(contest, rule2);
   if (parameters.get("withdrawn") === "refuse" && contest.withdrawn.size > 0) {
     throw new Refused("count.withdrawn", "a candidate is withdrawn, and a new ballot must be held");
   }
-  return { ...contest, parameters };
+  const checked = { ...contest, parameters };
+  return { ...checked, guaranteed: afterWithdrawals(checked) };
+}
+function checkKnown({ guaranteed, reopen, rule: id, sections }, rule2) {
+  if (sections.length > 0 && !rule2.sections) throw new Refused("count.sections", `${id} knows no sections`);
+  if (guaranteed.length > 0 && rule2.guaranteed === void 0) {
+    throw new Refused("count.guaranteed", `${id} cannot guarantee places`);
+  }
+  if (reopen !== null && !rule2.reopen) {
+    throw new Refused("count.reopen", `${id} knows no option to reopen nominations`);
+  }
 }
 function isNamed(contest, candidate) {
   return candidate >= 0 && candidate < contest.candidates;
@@ -184,8 +325,7 @@ function checkLot({ candidates, lot }) {
     throw new Refused("count.lot", "the lot does not name every candidate once");
   }
 }
-function checkSections({ rule: id, sections }, rule2) {
-  if (sections.length > 0 && !rule2.sections) throw new Refused("count.sections", `${id} knows no sections`);
+function checkSections({ sections }) {
   const names = new Set(sections.map(({ name }) => name));
   if (names.has("") || names.size < sections.length) {
     throw new Refused("count.sections", "two sections have one name, or one has none");
@@ -200,9 +340,9 @@ function checkSections({ rule: id, sections }, rule2) {
     throw new Refused("count.sections", `a fraction is in parts of ${LARGEST_DENOMINATOR} at most`);
   }
 }
-function checkReopen(contest, rule2) {
-  if (contest.reopen === null) return;
-  if (!rule2.reopen || !isNamed(contest, contest.reopen) || contest.withdrawn.has(contest.reopen)) {
+function checkReopen(contest) {
+  const { reopen, withdrawn } = contest;
+  if (reopen !== null && (!isNamed(contest, reopen) || withdrawn.has(reopen))) {
     throw new Refused("count.reopen", "no option of this contest can stand for reopening nominations");
   }
 }
@@ -444,20 +584,57 @@ function allCrosses(papers, contest) {
 
 // counter/filling.ts
 function filled(candidates, votes, places, lot) {
+  const meets = () => true;
+  return filledByTurns(votes, lot, (elected) => ({
+    candidates: candidates.filter((candidate) => !elected.includes(candidate)),
+    places: places - elected.length,
+    meets
+  }));
+}
+function filledByTurns(votes, lot, turn) {
   const elected = [];
   const ties = [];
-  let left = candidates;
-  while (left.length > 0 && elected.length < places) {
-    let next = most(left, votes);
-    if (next.length > places - elected.length) {
+  for (let now = turn(elected); now.places > 0 && now.candidates.length > 0; now = turn(elected)) {
+    let next = most(now.candidates, votes);
+    if (next.length > now.places || !now.meets(next)) {
       const drawn2 = byLot("election", next, lot);
       ties.push(...drawn2.ties);
       next = [drawn2.chosen];
     }
     elected.push(...next);
-    left = left.filter((candidate) => !elected.includes(candidate));
   }
   return { elected, ties };
+}
+function filledAsGuaranteed(contest, votes) {
+  const stand = standing(contest);
+  if (contest.guaranteed.length === 0) return filled(stand, votes, contest.seats, contest.lot);
+  const found = filledByTurns(votes, contest.lot, (elected) => turnOf(contest, stand, elected));
+  return { ...found, bound: displaced(stand, found.elected, votes) };
+}
+function turnOf(contest, stand, elected) {
+  const { guaranteed, seats } = contest;
+  const left = stand.filter((candidate) => !elected.includes(candidate));
+  const { doomed } = bound(contest, elected, left);
+  const candidates = left.filter((candidate) => !doomed.includes(candidate));
+  const places = seats - elected.length;
+  const meets = (equal) => {
+    const others = left.filter((candidate) => !equal.includes(candidate));
+    return possible(guaranteed, [...elected, ...equal], others, places - equal.length);
+  };
+  const unmet = guaranteed.find((guarantee) => stillNeeded(guarantee, elected) > 0);
+  if (unmet === void 0 || parameter(contest, "reserved") === "displace") {
+    return { candidates, places, meets };
+  }
+  const members = candidates.filter((candidate) => unmet.members.has(candidate));
+  return { candidates: members, places: stillNeeded(unmet, elected), meets };
+}
+function displaced(stand, elected, votes) {
+  const others = stand.filter((candidate) => !elected.includes(candidate));
+  const above = (one, other) => at(votes, one) > at(votes, other);
+  return {
+    doomed: others.filter((one) => elected.some((other) => above(one, other))),
+    guarded: stand.filter((one) => elected.includes(one) && others.some((other) => above(other, one)))
+  };
 }
 
 // counter/rule.ts
@@ -491,27 +668,28 @@ var approval = rule(
     parameters: [LOT, BLANK, CROSSES, WITHDRAWN, PERCENTAGES],
     single: false,
     reopen: true,
+    guaranteed: [UNMET, RESERVED],
     places: 0
   },
   crosses,
   ({ valid: papers }, contest) => {
     const { totals, nonTransferable, whole: whole2 } = allCrosses(papers, contest);
-    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+    const places = filledAsGuaranteed(contest, totals);
+    return { stages: [{ ...QUIET, totals, nonTransferable, ...places }], whole: () => whole2 };
   }
 );
 
 // counter/piles.ts
 function sorted(papers, available) {
   const to = /* @__PURE__ */ new Map();
-  const without = [];
+  const without2 = [];
   for (const paper of papers) {
     const next = paper.marks.find(available);
-    if (next === void 0) without.push(paper);
+    if (next === void 0) without2.push(paper);
     else if (to.has(next)) to.get(next)?.push(paper);
     else to.set(next, [paper]);
   }
-  return { to, without };
+  return { to, without: without2 };
 }
 function size(papers) {
   return papers.reduce((sum2, { number }) => sum2 + number, 0n);
@@ -530,12 +708,12 @@ var Piles = class {
     return at(this.#parcels, candidate);
   }
   /** Credit papers that were sorted, each at `value`. */
-  credit({ to, without }, value, first = false) {
+  credit({ to, without: without2 }, value, first = false) {
     for (const [candidate, papers] of to) {
       at(this.#parcels, candidate).push({ value, papers, first });
       this.totals[candidate] = at(this.totals, candidate) + size(papers) * value;
     }
-    this.nonTransferable += size(without) * value;
+    this.nonTransferable += size(without2) * value;
   }
   /** Take all papers away from `candidate`, who keeps `votes`. */
   clear(candidate, votes) {
@@ -543,21 +721,14 @@ var Piles = class {
     this.totals[candidate] = votes;
   }
 };
-function transfer(from, value, { to, without }) {
+function transfer(from, value, { to, without: without2 }) {
   const moved = [...to].sort(([one], [other]) => one - other);
   return {
     from,
     value,
     to: moved.map(([candidate, papers]) => [candidate, size(papers), size(papers) * value]),
-    nonTransferable: [size(without), size(without) * value]
+    nonTransferable: [size(without2), size(without2) * value]
   };
-}
-function byValue(parcels) {
-  const together2 = /* @__PURE__ */ new Map();
-  for (const { value, papers } of parcels) {
-    together2.set(value, [...together2.get(value) ?? [], ...papers]);
-  }
-  return [...together2].map(([value, papers]) => ({ value, papers }));
 }
 
 // counter/elimination.ts
@@ -646,13 +817,14 @@ var block = rule(
     parameters: [LOT, OVERVOTES, UNDERVOTES, BLANK, CROSSES, WITHDRAWN, PERCENTAGES],
     single: false,
     reopen: true,
+    guaranteed: [UNMET, RESERVED],
     places: 0
   },
   asManyAsPlaces,
   ({ valid: papers }, contest) => {
     const { totals, nonTransferable, whole: whole2 } = allCrosses(papers, contest);
-    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+    const places = filledAsGuaranteed(contest, totals);
+    return { stages: [{ ...QUIET, totals, nonTransferable, ...places }], whole: () => whole2 };
   }
 );
 
@@ -677,6 +849,7 @@ var borda = rule(
     version: 1,
     parameters: [["truncated", "average", "zero"], LOT, BLANK, GAPS, REPEATS, WITHDRAWN],
     single: false,
+    guaranteed: [UNMET, RESERVED],
     places: 1
   },
   levels,
@@ -690,8 +863,8 @@ var borda = rule(
     const n2 = BigInt(standing(contest).length);
     const whole2 = 5n * n2 * (n2 - 1n) * together(papers);
     const nonTransferable = whole2 - totals.reduce((sum2, one) => sum2 + one, 0n);
-    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+    const places = filledAsGuaranteed(contest, totals);
+    return { stages: [{ ...QUIET, totals, nonTransferable, ...places }], whole: () => whole2 };
   }
 );
 
@@ -838,9 +1011,9 @@ var exhaustive = rule(
     const invalid = [...reasons.values()].reduce((sum2, number) => sum2 + number, 0n);
     const cast = together(valid) + (parameter(contest, "cast") === "papers" ? invalid : 0n);
     const { elected, excluded, ties, next } = round(contest, totals, cast);
-    const inOrder = [...excluded].sort((one, other) => one - other);
+    const inOrder2 = [...excluded].sort((one, other) => one - other);
     return {
-      stages: [{ ...QUIET, totals, nonTransferable, elected, excluded: inOrder, ties }],
+      stages: [{ ...QUIET, totals, nonTransferable, elected, excluded: inOrder2, ties }],
       whole: () => whole2,
       more: /* @__PURE__ */ new Map([["next_round", next]])
     };
@@ -1090,6 +1263,101 @@ var meekNz = rule(
   ({ valid: papers }, contest) => new IteratedCount(papers, contest, METHOD2).found()
 );
 
+// counter/places.ts
+var Places = class {
+  #contest;
+  #elected = [];
+  #continuing;
+  #guarded = [];
+  #doomed = [];
+  /** Who became doomed in this stage. */
+  #newly = [];
+  constructor(contest) {
+    this.#contest = contest;
+    this.#continuing = standing(contest);
+  }
+  get elected() {
+    return this.#elected;
+  }
+  get continuing() {
+    return this.#continuing;
+  }
+  get vacancies() {
+    return this.#contest.seats - this.#elected.length;
+  }
+  /** Whether there is somebody for a place that is empty. */
+  get areOpen() {
+    return this.vacancies > 0 && this.#continuing.length > 0;
+  }
+  /** Clause 6: who may be excluded. */
+  get excludable() {
+    return this.#continuing.filter((candidate) => !this.#guarded.includes(candidate));
+  }
+  /** Clause 5: the doomed whose papers have not moved, in order of number. */
+  get doomed() {
+    return this.#doomed;
+  }
+  /** Elect candidates in this order. */
+  seat(candidates) {
+    this.#elected.push(...candidates);
+    this.#continuing = without(this.#continuing, candidates);
+    return candidates;
+  }
+  /** Exclude candidates, doomed ones or others. */
+  exclude(candidates) {
+    this.#continuing = without(this.#continuing, candidates);
+    this.#doomed = without(this.#doomed, candidates);
+  }
+  /** Clauses 1 and 2. */
+  look() {
+    const { doomed, guarded } = bound(this.#contest, this.#elected, this.#continuing);
+    this.#guarded = guarded;
+    this.#continuing = without(this.#continuing, doomed);
+    this.#doomed = [...this.#doomed, ...doomed].sort((one, other) => one - other);
+    this.#newly = [...this.#newly, ...doomed].sort((one, other) => one - other);
+  }
+  /**
+   * Who is elected as the votes are now.
+   *
+   * `foremost`: whom the rule elects next, equals together; nobody where nobody has enough. `apart`: one of equals.
+   */
+  elect(foremost, apart2) {
+    const seated = [];
+    const ties = [];
+    this.look();
+    while (this.areOpen) {
+      const next = this.#next(foremost, apart2);
+      if (next.candidates.length === 0) break;
+      seated.push(...this.seat(next.candidates));
+      ties.push(...next.ties);
+      this.look();
+    }
+    return { candidates: seated, ties };
+  }
+  /** Clauses 3 and 4. */
+  #next(foremost, apart2) {
+    if (this.#continuing.length <= this.vacancies) return { candidates: this.#continuing, ties: [] };
+    const { candidates: equal, ties } = foremost();
+    const rest = without(this.#continuing, equal);
+    const places = this.vacancies - equal.length;
+    if (equal.length < 2 || possible(this.#contest.guaranteed, [...this.#elected, ...equal], rest, places)) {
+      return { candidates: equal, ties };
+    }
+    const one = apart2(equal);
+    return { candidates: [one.chosen], ties: [...ties, ...one.ties] };
+  }
+  /** The end of a stage: what it says of guarantees, nothing in a contest without any. */
+  close() {
+    this.look();
+    const doomed = this.#newly;
+    this.#newly = [];
+    return this.#contest.guaranteed.length === 0 ? {} : { bound: { doomed, guarded: this.#guarded } };
+  }
+};
+function without(candidates, gone) {
+  return candidates.filter((candidate) => !gone.includes(candidate));
+}
+
 // counter/gregory.ts
 var ParcelCount = class {
   contest;
@@ -1100,45 +1368,52 @@ var ParcelCount = class {
   one;
   /** The value of all valid papers. */
   valid;
-  elected = [];
-  continuing;
-  constructor(papers, contest, places) {
+  places;
+  constructor(papers, contest, decimals) {
     this.contest = contest;
     this.papers = papers;
-    this.one = 10n ** BigInt(places);
+    this.one = 10n ** BigInt(decimals);
     this.valid = together(papers) * this.one;
-    this.continuing = standing(contest);
+    this.places = new Places(contest);
     this.piles = new Piles(contest.candidates);
     this.piles.credit(sorted(papers, this.available), this.one, true);
   }
   /** Who is deemed elected as the votes are now, by 47 or what the rule has in its place; they stop continuing. */
   elect() {
-    const reached3 = this.continuing.filter((candidate) => this.votes(candidate) >= this.quota);
-    return { candidates: this.seat(byVotes(reached3, this.piles.totals)), ties: [] };
+    return this.places.elect(
+      () => this.foremost(),
+      (equal) => this.apart("election", equal)
+    );
   }
-  /** Who is elected in stage 1, where more stand than there are places. */
+  /** Of those who are to be elected as the votes are now those with most, if anybody is. */
+  foremost() {
+    const reached3 = this.continuing.filter((candidate) => this.votes(candidate) >= this.quota);
+    return { candidates: most(reached3, this.piles.totals), ties: [] };
+  }
+  /** Who is elected in stage 1: 8, where no more stand than there are places. */
   electFirst() {
     return this.elect();
   }
   found() {
-    const all2 = this.continuing.length <= this.contest.seats;
-    const first = all2 ? { candidates: this.seat(this.continuing), ties: [] } : this.electFirst();
-    this.close({}, first);
-    while (this.vacancies > 0 && this.continuing.length > 0) this.step();
+    this.close({}, this.electFirst());
+    while (this.places.areOpen) {
+      if (this.places.doomed.length > 0) this.leave(this.nextDoomed());
+      else this.step();
+    }
     return { stages: this.stages, whole: () => this.valid };
   }
   available = (candidate) => this.continuing.includes(candidate);
+  get elected() {
+    return this.places.elected;
+  }
+  get continuing() {
+    return this.places.continuing;
+  }
   get vacancies() {
-    return this.contest.seats - this.elected.length;
+    return this.places.vacancies;
   }
   votes(candidate) {
     return at(this.piles.totals, candidate);
-  }
-  /** Seat candidates in this order. */
-  seat(candidates) {
-    this.elected.push(...candidates);
-    this.continuing = this.continuing.filter((candidate) => !candidates.includes(candidate));
-    return candidates;
   }
   /** The end of a stage. */
   close(stage, { candidates, ties }) {
@@ -1151,7 +1426,8 @@ var ParcelCount = class {
       lost,
       elected: candidates,
       ties: [...stage.ties ?? [], ...ties],
-      quota: this.quota
+      quota: this.quota,
+      ...this.places.close()
     });
   }
   /** 4: elected candidates with a surplus, in order of number. */
@@ -1202,10 +1478,11 @@ var ParcelCount = class {
       return transfer(candidate, value, sorted(papers, this.available));
     });
   }
-  /** 7: how many can be excluded together; 0 where none can. */
+  /** 7: how many can be excluded together; 0 where none can. At most one where places are guaranteed. */
   howMany(orEqual) {
-    const votes = byVotes(this.continuing, this.piles.totals).reverse().map((candidate) => this.votes(candidate));
-    for (let k = votes.length - this.vacancies; k >= 1; k--) {
+    const votes = byVotes(this.places.excludable, this.piles.totals).reverse().map((candidate) => this.votes(candidate));
+    const oneAtATime = this.contest.guaranteed.length > 0;
+    for (let k = oneAtATime && votes.length > 1 ? 1 : votes.length - this.vacancies; k >= 1; k--) {
       const sum2 = votes.slice(0, k).reduce((one, other) => one + other, this.allSurpluses());
       if (sum2 < at(votes, k) || orEqual && sum2 === at(votes, k)) return k;
     }
@@ -1213,10 +1490,10 @@ var ParcelCount = class {
   }
   /** 7: the `k` with fewest votes. */
   last(k) {
-    const list = byVotes(this.continuing, this.piles.totals).reverse();
+    const list = byVotes(this.places.excludable, this.piles.totals).reverse();
     const limit = this.votes(at(list, k - 1));
     const candidates = list.filter((candidate) => this.votes(candidate) < limit);
-    let equal = this.continuing.filter((candidate) => this.votes(candidate) === limit);
+    let equal = this.places.excludable.filter((candidate) => this.votes(candidate) === limit);
     const ties = [];
     while (candidates.length < k) {
       const all2 = candidates.length + equal.length === k;
@@ -1229,10 +1506,16 @@ var ParcelCount = class {
   }
   /** The `k` with fewest votes are excluded and their papers move, or the last vacancies are filled: 8. */
   exclude(k) {
-    const { candidates, ties } = this.last(k);
-    this.continuing = this.continuing.filter((candidate) => !candidates.includes(candidate));
+    this.leave(this.last(k));
+  }
+  /** The doomed who are excluded next: all of them together. */
+  nextDoomed() {
+    return { candidates: this.places.doomed, ties: [] };
+  }
+  leave({ candidates, ties }) {
+    this.places.exclude(candidates);
     if (this.continuing.length <= this.vacancies) {
-      const rest = { candidates: this.seat(this.continuing), ties: [] };
+      const rest = { candidates: this.places.seat(this.continuing), ties: [] };
       this.close({ action: "last-vacancies", excluded: candidates, ties }, rest);
     } else {
       this.transferExcluded(candidates, ties);
@@ -1252,14 +1535,20 @@ var ParcelCount = class {
   inOneStage(candidates, ties, batches, between) {
     const transfers = [];
     const seated = [];
+    const elections = [];
+    const elect = () => {
+      const chosen = this.elect();
+      seated.push(...chosen.candidates);
+      elections.push(...chosen.ties);
+    };
     for (const batch of batches) {
       if (this.vacancies === 0) break;
       transfers.push(...this.move(batch));
-      if (between) seated.push(...this.elect().candidates);
+      if (between) elect();
     }
-    if (this.vacancies > 0) seated.push(...this.elect().candidates);
+    if (this.vacancies > 0) elect();
     const stage = { action: "exclusion", of: candidates, excluded: candidates, ties, transfers };
-    this.close(stage, { candidates: seated, ties: [] });
+    this.close(stage, { candidates: seated, ties: elections });
   }
   /** 9: those whom nobody can pass any more for the one vacancy left; `strictly` more than all others together. */
   unsurpassed(strictly) {
@@ -1272,18 +1561,20 @@ var ParcelCount = class {
   }
   /** 9: the last vacancy in a stage of its own. */
   fillLast(candidate, ties) {
-    this.close({ action: "last-vacancies", ties }, { candidates: this.seat([candidate]), ties: [] });
+    this.close({ action: "last-vacancies", ties }, { candidates: this.places.seat([candidate]), ties: [] });
   }
 };
 function byHighest(parcels) {
+  return byValue(parcels).sort((one, other) => one.value > other.value ? -1 : 1);
+}
+function byValue(parcels) {
   const batches = /* @__PURE__ */ new Map();
   for (const [candidate, { papers, value }] of parcels) {
     const from = batches.get(value) ?? /* @__PURE__ */ new Map();
     from.set(candidate, [...from.get(candidate) ?? [], ...papers]);
     batches.set(value, from);
   }
-  const list = [...batches].map(([value, from]) => ({ value, from }));
-  return list.sort((one, other) => one.value > other.value ? -1 : 1);
+  return [...batches].map(([value, from]) => ({ value, from }));
 }
 
 // counter/one-by-one.ts
@@ -1298,6 +1589,11 @@ var OneByOne = class extends ParcelCount {
     const surpluses = this.surpluses();
     if (surpluses.length > 0) this.transferSurplus(this.#next(surpluses));
     else this.exclude(1);
+  }
+  /** Of the doomed the one with fewest votes. */
+  nextDoomed() {
+    const { chosen, ties } = this.apart("exclusion", fewest(this.places.doomed, this.piles.totals));
+    return { candidates: [chosen], ties };
   }
   /** Those that arose first, where the contest wants these to move first. */
   #next(surpluses) {
@@ -1333,6 +1629,7 @@ var prsa77 = rule(
     parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: 3
   },
   ranking,
@@ -1396,11 +1693,11 @@ function closesCircle({ winner, loser }, locked) {
   return reached2(locked, loser).has(winner);
 }
 function taken(alike, locked, lot) {
-  const possible = alike.filter((victory) => !closesCircle(victory, locked));
-  const all2 = [...locked, ...possible];
-  if (!possible.some((victory) => closesCircle(victory, all2)))
-    return { order: alike, locked: possible, ties: [] };
-  const between = [...new Set(possible.flatMap(({ winner, loser }) => [winner, loser]))].sort(
+  const possible2 = alike.filter((victory) => !closesCircle(victory, locked));
+  const all2 = [...locked, ...possible2];
+  if (!possible2.some((victory) => closesCircle(victory, all2)))
+    return { order: alike, locked: possible2, ties: [] };
+  const between = [...new Set(possible2.flatMap(({ winner, loser }) => [winner, loser]))].sort(
     (a, b) => a - b
   );
   const left = inOrderOfLot(between, lot);
@@ -1509,12 +1806,12 @@ function allPoints(papers, contest) {
 
 // counter/rules/score.ts
 var score = rule(
-  { version: 1, parameters: [LOT, WITHDRAWN], single: false, places: 0 },
+  { version: 1, parameters: [LOT, WITHDRAWN], single: false, guaranteed: [UNMET, RESERVED], places: 0 },
   points,
   ({ valid: papers }, contest) => {
     const { totals, nonTransferable, whole: whole2 } = allPoints(papers, contest);
-    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole2 };
+    const places = filledAsGuaranteed(contest, totals);
+    return { stages: [{ ...QUIET, totals, nonTransferable, ...places }], whole: () => whole2 };
   }
 );
 
@@ -1667,24 +1964,20 @@ var Ers97Count = class extends ParcelCount {
     });
     return kept.reduce((active, votes) => active - votes, this.valid - nonTransferable - lost);
   }
-  /** 5.4.8, then 5.1.7. */
+  /** 5.4.8. */
   elect() {
     const later = this.stages.length > 0;
     if (later && this.elected.length === 0)
       this.quota = this.#quotaOf(this.valid - this.piles.nonTransferable);
-    const seated = [];
-    const ties = [];
-    while (this.vacancies > 0 && this.continuing.length > 0) {
-      const foremost = most(this.continuing, this.piles.totals);
-      const votes = this.votes(at(foremost, 0));
-      const share2 = votes * BigInt(this.vacancies + 1);
-      if (votes < this.quota && share2 < this.#active()) break;
-      const some = foremost.length <= this.vacancies ? { candidates: foremost, ties: [] } : this.#some(foremost);
-      if (some.candidates.length === 0) break;
-      seated.push(...this.seat(some.candidates));
-      ties.push(...some.ties);
-    }
-    return { candidates: seated, ties };
+    return super.elect();
+  }
+  /** 5.1.7. */
+  foremost() {
+    const foremost = most(this.continuing, this.piles.totals);
+    const votes = this.votes(at(foremost, 0));
+    const share2 = votes * BigInt(this.vacancies + 1);
+    if (votes < this.quota && share2 < this.#active()) return { candidates: [], ties: [] };
+    return foremost.length <= this.vacancies ? { candidates: foremost, ties: [] } : this.#some(foremost);
   }
   /** 5.6.2: of more equals than places those who had most before; nobody where they cannot be told apart. */
   #some(equal) {
@@ -1706,6 +1999,7 @@ var stvErs97 = rule(
     parameters: [["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: PLACES3
   },
   ranking,
@@ -1725,7 +2019,8 @@ var NorthernIrelandCount = class extends ParcelCount {
   }
   /** 48(3): nobody yet where there is one place. */
   electFirst() {
-    return this.contest.seats === 1 ? { candidates: [], ties: [] } : this.elect();
+    const nobodyYet = this.contest.seats === 1 && this.continuing.length > 1;
+    return nobodyYet ? { candidates: [], ties: [] } : this.elect();
   }
   step() {
     const [first, ...equals] = this.unsurpassed(false);
@@ -1754,6 +2049,7 @@ var stvNi = rule(
     parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: PLACES4
   },
   ranking,
@@ -1768,93 +2064,96 @@ var ScottishCount = class {
   #quota;
   #piles;
   #stages = [];
-  #elected = [];
+  #places;
   #surpluses = /* @__PURE__ */ new Set();
   #whole;
-  #continuing;
   constructor(papers, contest) {
     const valid = together(papers);
     this.#contest = contest;
     this.#whole = valid * ONE2;
     this.#quota = (valid / BigInt(contest.seats + 1) + 1n) * ONE2;
     this.#piles = new Piles(contest.candidates);
-    this.#continuing = standing(contest);
+    this.#places = new Places(contest);
     this.#piles.credit(sorted(papers, this.#available), ONE2);
   }
   found() {
     this.#close({});
-    while (this.#vacancies > 0 && this.#continuing.length > 0) {
+    while (this.#places.areOpen) {
       const surpluses = [...this.#surpluses].sort((one, other) => one - other);
-      if (surpluses.length > 0) this.#transferSurplus(surpluses);
+      if (this.#places.doomed.length > 0) this.#passOn(this.#places.doomed, []);
+      else if (surpluses.length > 0) this.#transferSurplus(surpluses);
       else this.#exclude();
     }
     return { stages: this.#stages, whole: () => this.#whole };
   }
-  #available = (candidate) => this.#continuing.includes(candidate);
-  get #vacancies() {
-    return this.#contest.seats - this.#elected.length;
-  }
+  #available = (candidate) => this.#places.continuing.includes(candidate);
   /** The end of a stage: 47 and 52. */
   #close(stage) {
     const totals = [...this.#piles.totals];
-    const all2 = this.#continuing.length <= this.#vacancies;
-    const reached3 = this.#continuing.filter((candidate) => at(totals, candidate) >= this.#quota);
-    const elected = all2 ? [...this.#continuing] : byVotes(reached3, totals);
-    this.#elected.push(...elected);
-    this.#continuing = this.#continuing.filter((candidate) => !elected.includes(candidate));
+    const { candidates: elected, ties } = this.#places.elect(
+      () => {
+        const reached3 = this.#places.continuing.filter((one) => at(totals, one) >= this.#quota);
+        return { candidates: most(reached3, totals), ties: [] };
+      },
+      (equal) => this.#apart("election", equal)
+    );
     for (const candidate of elected) {
       if (at(totals, candidate) > this.#quota) this.#surpluses.add(candidate);
     }
     const { nonTransferable, lost } = this.#piles;
-    this.#stages.push({ ...QUIET, ...stage, totals, nonTransferable, lost, elected, quota: this.#quota });
+    this.#stages.push({
+      ...QUIET,
+      ...stage,
+      totals,
+      nonTransferable,
+      lost,
+      elected,
+      ties: [...stage.ties ?? [], ...ties],
+      quota: this.#quota,
+      ...this.#places.close()
+    });
+  }
+  #apart(purpose, equal) {
+    return toldApart("backwards", purpose, equal, votesOf(this.#stages), this.#contest.lot);
   }
   /** 48 and 49. */
   #transferSurplus(surpluses) {
-    const { lot } = this.#contest;
-    const { chosen, ties } = toldApart(
-      "backwards",
-      "surplus",
-      most(surpluses, this.#piles.totals),
-      votesOf(this.#stages),
-      lot
-    );
+    const { chosen, ties } = this.#apart("surplus", most(surpluses, this.#piles.totals));
     this.#surpluses.delete(chosen);
     const votes = at(this.#piles.totals, chosen);
     const surplus = votes - this.#quota;
-    const leaving = this.#piles.of(chosen).map(({ value, papers }) => ({ value: surplus * value / votes, papers }));
+    const leaving = this.#piles.of(chosen).map(({ value, papers }) => [chosen, { value: surplus * value / votes, papers }]);
     this.#piles.clear(chosen, this.#quota);
-    const transfers = this.#pass(chosen, leaving);
-    const passed = leaving.reduce((sum2, { value, papers }) => sum2 + size(papers) * value, 0n);
+    const transfers = this.#pass(leaving);
+    const passed = leaving.reduce((sum2, [, { value, papers }]) => sum2 + size(papers) * value, 0n);
     this.#piles.lost += surplus - passed;
     this.#close({ action: "surplus", of: [chosen], ties, transfers });
   }
   /** 50, 51 and what was settled of 52. */
   #exclude() {
-    const { lot, parameters } = this.#contest;
-    const { chosen, ties } = toldApart(
-      "backwards",
-      "exclusion",
-      fewest(this.#continuing, this.#piles.totals),
-      votesOf(this.#stages),
-      lot
-    );
-    this.#continuing = this.#continuing.filter((candidate) => candidate !== chosen);
-    const last = this.#continuing.length <= this.#vacancies;
-    if (last && parameters.get("last_transfer") === "omitted") {
+    const { excludable } = this.#places;
+    const { chosen, ties } = this.#apart("exclusion", fewest(excludable, this.#piles.totals));
+    const left = this.#places.continuing.length - 1;
+    if (left <= this.#places.vacancies && parameter(this.#contest, "last_transfer") === "omitted") {
+      this.#places.exclude([chosen]);
       this.#close({ action: "last-vacancies", excluded: [chosen], ties });
-      return;
+    } else {
+      this.#passOn([chosen], ties);
     }
-    const leaving = this.#piles.of(chosen);
-    this.#piles.clear(chosen, 0n);
-    const transfers = this.#pass(chosen, leaving);
-    this.#close({ action: "exclusion", of: [chosen], excluded: [chosen], ties, transfers });
   }
-  /** Sort parcels of `from` by next available preference and credit them. */
-  #pass(from, leaving) {
-    return byValue(leaving).map(({ value, papers }) => {
-      const moved = sorted(papers, this.#available);
-      this.#piles.credit(moved, value);
-      return transfer(from, value, moved);
+  /** The papers of excluded candidates move. */
+  #passOn(excluded, ties) {
+    this.#places.exclude(excluded);
+    const leaving = excluded.flatMap((one) => this.#piles.of(one).map((parcel) => [one, parcel]));
+    for (const candidate of excluded) this.#piles.clear(candidate, 0n);
+    const transfers = this.#pass(leaving);
+    this.#close({ action: "exclusion", of: excluded, excluded, ties, transfers });
+  }
+  /** Sort parcels by next available preference and credit them. */
+  #pass(leaving) {
+    return byValue(leaving).flatMap(({ value, from }) => {
+      this.#piles.credit(sorted([...from.values()].flat(), this.#available), value);
+      return [...from].map(([one, papers]) => transfer(one, value, sorted(papers, this.#available)));
     });
   }
 };
@@ -1864,6 +2163,7 @@ var stvScottish = rule(
     parameters: [["last_transfer", "printed", "omitted"], ...SHARED, [...COUNTBACK, "papers"]],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: PLACES5
   },
   ranking,
@@ -1911,6 +2211,7 @@ var stvSeanad = rule(
     parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: 3
   },
   ranking,
@@ -2072,6 +2373,7 @@ function result(contest, rule2, read2, found) {
   const invalid = [...read2.reasons.values()].reduce((sum2, number) => sum2 + number, 0n);
   const votes = (amount) => shown(amount, rule2.places);
   const elected = found.stages.flatMap((stage) => stage.elected).filter((one) => one !== contest.reopen);
+  const guaranteed = contest.guaranteed.length === 0 ? [] : [["guaranteed", guaranteedResult(contest.guaranteed, elected)]];
   const quota = found.stages.at(-1)?.quota ?? null;
   return new Map([
     ["rule", contest.rule],
@@ -2085,7 +2387,8 @@ function result(contest, rule2, read2, found) {
     ["quota", quota === null ? null : votes(quota)],
     ["elected", elected.map(fromOne)],
     ["stages", found.stages.map((stage, n2) => stageResult(stage, n2 + 1, votes))],
-    ...found.more ?? []
+    ...found.more ?? [],
+    ...guaranteed
   ]);
 }
 function fromOne(number) {
@@ -2104,6 +2407,7 @@ function stageResult(stage, n2, votes) {
     ["ties", stage.ties.map(tieResult)],
     ["transfers", stage.transfers.map((transfer2) => transferResult(transfer2, votes))],
     ["quota", stage.quota === null ? null : votes(stage.quota)],
+    ...stage.bound === void 0 ? [] : boundResult(stage.bound),
     ...stage.spent === void 0 ? [] : spentResult(stage.spent, votes)
   ]);
 }
@@ -2111,6 +2415,12 @@ function spentResult(spent, votes) {
   return [
     ["iteration", BigInt(spent.iteration)],
     ["keep", spent.keep.map(votes)]
+  ];
+}
+function boundResult({ doomed, guarded }) {
+  return [
+    ["doomed", doomed.map(fromOne)],
+    ["guarded", guarded.map(fromOne)]
   ];
 }
 function tieResult(tie) {

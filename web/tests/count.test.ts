@@ -13,6 +13,7 @@ interface Declared {
   withdrawn?: string;
   lot?: string;
   sections?: string;
+  guaranteed?: string;
   reopen?: number;
   version?: number;
 }
@@ -20,9 +21,9 @@ interface Declared {
 /** The result of papers, written as the command is given them. */
 function counted(declared: Declared, papers: string): ReadonlyMap<string, Json> {
   const { candidates, rule, lot = "[]", parameters = "{}", seats = 1, version, withdrawn = "[]" } = declared;
-  const { reopen = null, sections = "[]" } = declared;
+  const { guaranteed = "[]", reopen = null, sections = "[]" } = declared;
   const known = version ?? RULES.get(rule)?.version ?? 1;
-  const contest = `{"candidates":${candidates},"lot":${lot},"parameters":${parameters},"reopen":${reopen},"rule":"${rule}","seats":${seats},"sections":${sections},"version":${known},"withdrawn":${withdrawn}}`;
+  const contest = `{"candidates":${candidates},"guaranteed":${guaranteed},"lot":${lot},"parameters":${parameters},"reopen":${reopen},"rule":"${rule}","seats":${seats},"sections":${sections},"version":${known},"withdrawn":${withdrawn}}`;
   const found = count(parse(`{"contest":${contest},"papers":${papers}}`));
   assert.ok(found instanceof Map);
   return found;
@@ -119,6 +120,54 @@ test("the example of the page on reopening leaves one place open", () => {
   assert.equal(field(found, "elected"), "[1,3]");
   assert.equal(last(found, "elected"), "[1,3,4]");
   assert.equal(field(found, "reopened"), "1");
+});
+
+test("the example of the page on guaranteed places passes over the second man", () => {
+  const declared = { rule: "stv-scottish", candidates: 4, seats: 2, lot: "[4,3,2,1]" };
+  const papers = "[[4,[1]],[3,[2,4]],[1,[3,4]],[1,[4]]]";
+  const found = counted({ ...declared, guaranteed: '[["women",1,[3,4]]]' }, papers);
+  const [first] = found.get("stages") as readonly ReadonlyMap<string, Json>[];
+  assert.ok(first !== undefined);
+  assert.equal(field(first, "doomed"), "[2]");
+  assert.equal(last(found, "of"), "[2]");
+  assert.equal(field(found, "elected"), "[1,4]");
+  assert.equal(field(found, "guaranteed"), '[{"declared":1,"elected":1,"least":1,"name":"women"}]');
+  assert.equal(field(counted(declared, papers), "elected"), "[1,2]");
+});
+
+test("who would have been elected gives way to the highest of the group, first or last", () => {
+  const papers = "[[9,[1]],[7,[2]],[5,[3]],[4,[4]]]";
+  const declared = { rule: "block", candidates: 4, seats: 2, guaranteed: '[["women",1,[3,4]]]' };
+  const displaced = counted(declared, papers);
+  assert.equal(field(displaced, "elected"), "[1,3]");
+  assert.equal(last(displaced, "doomed"), "[2]");
+  assert.equal(last(displaced, "guarded"), "[3]");
+  const first = counted({ ...declared, parameters: '{"reserved":"first"}' }, papers);
+  assert.equal(field(first, "elected"), "[3,1]");
+});
+
+test("guarantees that those who stand cannot meet are cut in their order, where the contest says so", () => {
+  const guaranteed = '[["women",2,[1,2]],["young",2,[2,3]]]';
+  const declared = { rule: "approval", candidates: 5, seats: 3, guaranteed, withdrawn: "[2]" };
+  const papers = "[[3,[5]],[2,[4]]]";
+  refused("count.guaranteed", declared, papers);
+  const cut = counted({ ...declared, parameters: '{"unmet":"waive"}' }, papers);
+  assert.equal(field(cut, "elected"), "[5,1,3]");
+  const [women, young] = cut.get("guaranteed") as readonly ReadonlyMap<string, Json>[];
+  assert.equal(print([women?.get("least") ?? null, young?.get("least") ?? null]), "[1,1]");
+});
+
+test("guarantees that are none are refused", () => {
+  const declared = { rule: "stv-ni", candidates: 3, seats: 2 };
+  const none = ['["",1,[1]]', '["a",0,[1]]', '["a",3,[1,2,3]]', '["a",2,[1]]', '["a",1,[4]]', '["a",1,[]]'];
+  for (const one of [...none, '["a",1,[1]],["a",1,[2]]', '["a",1,[1]],["b",1,[2]],["c",1,[3]]']) {
+    refused("count.guaranteed", { ...declared, guaranteed: `[${one}]` });
+  }
+  refused("count.guaranteed", { ...declared, reopen: 1, guaranteed: '[["a",1,[1,2]]]' });
+  refused("count.guaranteed", { ...declared, rule: "meek-nz", guaranteed: '[["a",1,[1]]]' });
+  refused("count.input", { ...declared, guaranteed: '[["a",1,[1,1]]]' });
+  refused("count.input", { ...declared, guaranteed: '[["a",1]]' });
+  refused("count.parameter", { ...declared, parameters: '{"unmet":"waive"}' });
 });
 
 test("the example of the page on iteration rounds the keep value up", () => {

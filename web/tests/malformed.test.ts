@@ -29,9 +29,10 @@ test("whatever stands at one place of a question, it is counted or refused, and 
   let counted = 0;
   let refused = 0;
   for (const rule of RULES.keys()) {
+    const guaranteed = RULES.get(rule)?.guaranteed === undefined ? "[]" : '[["group",1,[1]]]';
     const sections = rule === "college" ? '[["all","1/1"]]' : "[]";
     const papers = rule === "college" ? "[[2,[1,2],1],[1,[2],1]]" : "[[2,[1,2]],[1,[2,1]]]";
-    const contest = `{"candidates":2,"lot":[2,1],"parameters":{},"reopen":null,"rule":"${rule}","seats":1,"sections":${sections},"version":1,"withdrawn":[]}`;
+    const contest = `{"candidates":2,"guaranteed":${guaranteed},"lot":[2,1],"parameters":{},"reopen":null,"rule":"${rule}","seats":1,"sections":${sections},"version":1,"withdrawn":[]}`;
     for (const question of altered(parse(`{"contest":${contest},"papers":${papers}}`))) {
       try {
         count(question);

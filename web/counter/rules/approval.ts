@@ -4,9 +4,9 @@
  * Source: spec/counting/approval.md.
  */
 
-import { standing } from "../contest.ts";
 import { allCrosses } from "../crosses.ts";
-import { filled } from "../filling.ts";
+import { filledAsGuaranteed } from "../filling.ts";
+import { RESERVED, UNMET } from "../guaranteed.ts";
 import { crosses } from "../papers.ts";
 import { BLANK, CROSSES, LOT, PERCENTAGES, rule, WITHDRAWN } from "../rule.ts";
 import { QUIET } from "../stages.ts";
@@ -17,13 +17,14 @@ export const approval = rule(
     parameters: [LOT, BLANK, CROSSES, WITHDRAWN, PERCENTAGES],
     single: false,
     reopen: true,
+    guaranteed: [UNMET, RESERVED],
     places: 0,
   },
   crosses,
   ({ valid: papers }, contest) => {
     const { totals, nonTransferable, whole } = allCrosses(papers, contest);
     // Clauses 2 and 3.
-    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole };
+    const places = filledAsGuaranteed(contest, totals);
+    return { stages: [{ ...QUIET, totals, nonTransferable, ...places }], whole: () => whole };
   },
 );

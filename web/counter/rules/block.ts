@@ -4,9 +4,9 @@
  * Source: spec/counting/block.md.
  */
 
-import { standing } from "../contest.ts";
 import { allCrosses, asManyAsPlaces, OVERVOTES, UNDERVOTES } from "../crosses.ts";
-import { filled } from "../filling.ts";
+import { filledAsGuaranteed } from "../filling.ts";
+import { RESERVED, UNMET } from "../guaranteed.ts";
 import { BLANK, CROSSES, LOT, PERCENTAGES, rule, WITHDRAWN } from "../rule.ts";
 import { QUIET } from "../stages.ts";
 
@@ -16,13 +16,14 @@ export const block = rule(
     parameters: [LOT, OVERVOTES, UNDERVOTES, BLANK, CROSSES, WITHDRAWN, PERCENTAGES],
     single: false,
     reopen: true,
+    guaranteed: [UNMET, RESERVED],
     places: 0,
   },
   asManyAsPlaces,
   ({ valid: papers }, contest) => {
     const { totals, nonTransferable, whole } = allCrosses(papers, contest);
     // Clauses 3 and 4.
-    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole };
+    const places = filledAsGuaranteed(contest, totals);
+    return { stages: [{ ...QUIET, totals, nonTransferable, ...places }], whole: () => whole };
   },
 );

@@ -6,7 +6,8 @@
 
 import type { Contest } from "../contest.ts";
 import { numbers, parameter, standing } from "../contest.ts";
-import { filled } from "../filling.ts";
+import { filledAsGuaranteed } from "../filling.ts";
+import { RESERVED, UNMET } from "../guaranteed.ts";
 import { type Levels, levels, together } from "../papers.ts";
 import { BLANK, GAPS, LOT, REPEATS, rule, WITHDRAWN } from "../rule.ts";
 import { at, QUIET, type Votes } from "../stages.ts";
@@ -37,6 +38,7 @@ export const borda = rule(
     version: 1,
     parameters: [["truncated", "average", "zero"], LOT, BLANK, GAPS, REPEATS, WITHDRAWN],
     single: false,
+    guaranteed: [UNMET, RESERVED],
     places: 1,
   },
   levels,
@@ -51,7 +53,7 @@ export const borda = rule(
     const whole = 5n * n * (n - 1n) * together(papers);
     const nonTransferable = whole - totals.reduce((sum, one) => sum + one, 0n);
     // Clauses 4 and 5.
-    const { elected, ties } = filled(standing(contest), totals, contest.seats, contest.lot);
-    return { stages: [{ ...QUIET, totals, nonTransferable, elected, ties }], whole: () => whole };
+    const places = filledAsGuaranteed(contest, totals);
+    return { stages: [{ ...QUIET, totals, nonTransferable, ...places }], whole: () => whole };
   },
 );

@@ -6,6 +6,7 @@
 
 import type { Candidate } from "../contest.ts";
 import { parameter } from "../contest.ts";
+import { UNMET } from "../guaranteed.ts";
 import { OneByOne } from "../one-by-one.ts";
 import { ranking } from "../papers.ts";
 import { COUNTBACK, rule, SHARED } from "../rule.ts";
@@ -30,6 +31,7 @@ export const prsa77 = rule(
     parameters: [["surpluses", "oldest", "largest"], ["ties", "backwards", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: 3,
   },
   ranking,

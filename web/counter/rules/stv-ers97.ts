@@ -5,11 +5,22 @@
  */
 
 import type { Candidate, Contest } from "../contest.ts";
-import { byHighest, type Chosen, ParcelCount } from "../gregory.ts";
+import { byHighest, ParcelCount } from "../gregory.ts";
+import { UNMET } from "../guaranteed.ts";
 import { ranking } from "../papers.ts";
 import type { Ranked } from "../piles.ts";
 import { COUNTBACK, rule, SHARED } from "../rule.ts";
-import { at, type Choice, most, type Purpose, type Tie, toldApart, type Votes, votesOf } from "../stages.ts";
+import {
+  at,
+  type Choice,
+  type Chosen,
+  most,
+  type Purpose,
+  type Tie,
+  toldApart,
+  type Votes,
+  votesOf,
+} from "../stages.ts";
 
 const PLACES = 2;
 
@@ -55,25 +66,21 @@ class Ers97Count extends ParcelCount {
     return kept.reduce((active, votes) => active - votes, this.valid - nonTransferable - lost);
   }
 
-  /** 5.4.8, then 5.1.7. */
+  /** 5.4.8. */
   protected override elect(): Chosen {
     const later = this.stages.length > 0;
     if (later && this.elected.length === 0)
       this.quota = this.#quotaOf(this.valid - this.piles.nonTransferable);
-    const seated: Candidate[] = [];
-    const ties: Tie[] = [];
-    while (this.vacancies > 0 && this.continuing.length > 0) {
-      const foremost = most(this.continuing, this.piles.totals);
-      const votes = this.votes(at(foremost, 0));
-      const share = votes * BigInt(this.vacancies + 1);
-      if (votes < this.quota && share < this.#active()) break;
-      const some =
-        foremost.length <= this.vacancies ? { candidates: foremost, ties: [] } : this.#some(foremost);
-      if (some.candidates.length === 0) break;
-      seated.push(...this.seat(some.candidates));
-      ties.push(...some.ties);
-    }
-    return { candidates: seated, ties };
+    return super.elect();
+  }
+
+  /** 5.1.7. */
+  protected override foremost(): Chosen {
+    const foremost = most(this.continuing, this.piles.totals);
+    const votes = this.votes(at(foremost, 0));
+    const share = votes * BigInt(this.vacancies + 1);
+    if (votes < this.quota && share < this.#active()) return { candidates: [], ties: [] };
+    return foremost.length <= this.vacancies ? { candidates: foremost, ties: [] } : this.#some(foremost);
   }
 
   /** 5.6.2: of more equals than places those who had most before; nobody where they cannot be told apart. */
@@ -97,6 +104,7 @@ export const stvErs97 = rule(
     parameters: [["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: PLACES,
   },
   ranking,

@@ -6,11 +6,20 @@
 
 import type { Candidate, Contest } from "../contest.ts";
 import { parameter } from "../contest.ts";
-import { type Batch, byHighest, type Chosen, ParcelCount } from "../gregory.ts";
+import { type Batch, byHighest, ParcelCount } from "../gregory.ts";
+import { UNMET } from "../guaranteed.ts";
 import { ranking } from "../papers.ts";
 import type { Parcel, Ranked } from "../piles.ts";
 import { COUNTBACK, rule, SHARED } from "../rule.ts";
-import { type Choice, type Purpose, type Tie, toldApart, type Votes, votesOf } from "../stages.ts";
+import {
+  type Choice,
+  type Chosen,
+  type Purpose,
+  type Tie,
+  toldApart,
+  type Votes,
+  votesOf,
+} from "../stages.ts";
 
 const PLACES = 2;
 
@@ -29,7 +38,8 @@ class NorthernIrelandCount extends ParcelCount {
 
   /** 48(3): nobody yet where there is one place. */
   protected override electFirst(): Chosen {
-    return this.contest.seats === 1 ? { candidates: [], ties: [] } : this.elect();
+    const nobodyYet = this.contest.seats === 1 && this.continuing.length > 1;
+    return nobodyYet ? { candidates: [], ties: [] } : this.elect();
   }
 
   protected override step(): void {
@@ -63,6 +73,7 @@ export const stvNi = rule(
     parameters: [["elected", "between-parcels", "end-of-stage"], ["ties", "forwards"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: PLACES,
   },
   ranking,

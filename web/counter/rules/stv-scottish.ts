@@ -4,18 +4,22 @@
  * Source: spec/counting/stv-scottish.md.
  */
 
-import type { Candidate, Contest } from "../contest.ts";
-import { standing } from "../contest.ts";
+import { type Candidate, type Contest, parameter } from "../contest.ts";
+import { byValue, type Lying } from "../gregory.ts";
+import { UNMET } from "../guaranteed.ts";
 import { ranking, together } from "../papers.ts";
-import { byValue, Piles, type Ranked, size, sorted, transfer } from "../piles.ts";
+import { Piles, type Ranked, size, sorted, transfer } from "../piles.ts";
+import { Places } from "../places.ts";
 import { COUNTBACK, type Found, rule, SHARED } from "../rule.ts";
 import {
   at,
-  byVotes,
+  type Choice,
   fewest,
   most,
+  type Purpose,
   QUIET,
   type Stage,
+  type Tie,
   type Transfer,
   toldApart,
   type Votes,
@@ -30,10 +34,9 @@ class ScottishCount {
   readonly #quota: Votes;
   readonly #piles: Piles;
   readonly #stages: Stage[] = [];
-  readonly #elected: Candidate[] = [];
+  readonly #places: Places;
   readonly #surpluses = new Set<Candidate>();
   readonly #whole: Votes;
-  #continuing: readonly Candidate[];
 
   constructor(papers: readonly Ranked[], contest: Contest) {
     const valid = together(papers);
@@ -42,94 +45,99 @@ class ScottishCount {
     // 46.
     this.#quota = (valid / BigInt(contest.seats + 1) + 1n) * ONE;
     this.#piles = new Piles(contest.candidates);
-    this.#continuing = standing(contest);
+    this.#places = new Places(contest);
     // 45.
     this.#piles.credit(sorted(papers, this.#available), ONE);
   }
 
   found(): Found {
     this.#close({});
-    while (this.#vacancies > 0 && this.#continuing.length > 0) {
+    while (this.#places.areOpen) {
       const surpluses = [...this.#surpluses].sort((one, other) => one - other);
-      if (surpluses.length > 0) this.#transferSurplus(surpluses);
+      if (this.#places.doomed.length > 0) this.#passOn(this.#places.doomed, []);
+      else if (surpluses.length > 0) this.#transferSurplus(surpluses);
       else this.#exclude();
     }
     return { stages: this.#stages, whole: () => this.#whole };
   }
 
-  readonly #available = (candidate: Candidate): boolean => this.#continuing.includes(candidate);
-
-  get #vacancies(): number {
-    return this.#contest.seats - this.#elected.length;
-  }
+  readonly #available = (candidate: Candidate): boolean => this.#places.continuing.includes(candidate);
 
   /** The end of a stage: 47 and 52. */
   #close(stage: Partial<Stage>): void {
     const totals = [...this.#piles.totals];
-    const all = this.#continuing.length <= this.#vacancies;
-    const reached = this.#continuing.filter((candidate) => at(totals, candidate) >= this.#quota);
-    const elected = all ? [...this.#continuing] : byVotes(reached, totals);
-    this.#elected.push(...elected);
-    this.#continuing = this.#continuing.filter((candidate) => !elected.includes(candidate));
+    const { candidates: elected, ties } = this.#places.elect(
+      () => {
+        const reached = this.#places.continuing.filter((one) => at(totals, one) >= this.#quota);
+        return { candidates: most(reached, totals), ties: [] };
+      },
+      (equal) => this.#apart("election", equal),
+    );
     for (const candidate of elected) {
       if (at(totals, candidate) > this.#quota) this.#surpluses.add(candidate);
     }
     const { nonTransferable, lost } = this.#piles;
-    this.#stages.push({ ...QUIET, ...stage, totals, nonTransferable, lost, elected, quota: this.#quota });
+    this.#stages.push({
+      ...QUIET,
+      ...stage,
+      totals,
+      nonTransferable,
+      lost,
+      elected,
+      ties: [...(stage.ties ?? []), ...ties],
+      quota: this.#quota,
+      ...this.#places.close(),
+    });
+  }
+
+  #apart(purpose: Purpose, equal: readonly Candidate[]): Choice {
+    return toldApart("backwards", purpose, equal, votesOf(this.#stages), this.#contest.lot);
   }
 
   /** 48 and 49. */
   #transferSurplus(surpluses: readonly Candidate[]): void {
-    const { lot } = this.#contest;
-    const { chosen, ties } = toldApart(
-      "backwards",
-      "surplus",
-      most(surpluses, this.#piles.totals),
-      votesOf(this.#stages),
-      lot,
-    );
+    const { chosen, ties } = this.#apart("surplus", most(surpluses, this.#piles.totals));
     this.#surpluses.delete(chosen);
     const votes = at(this.#piles.totals, chosen);
     const surplus = votes - this.#quota;
     // 48(3): exactly first, then the remainder is dropped.
     const leaving = this.#piles
       .of(chosen)
-      .map(({ value, papers }) => ({ value: (surplus * value) / votes, papers }));
+      .map(({ value, papers }) => [chosen, { value: (surplus * value) / votes, papers }] as const);
     this.#piles.clear(chosen, this.#quota);
-    const transfers = this.#pass(chosen, leaving);
-    const passed = leaving.reduce((sum, { value, papers }) => sum + size(papers) * value, 0n);
+    const transfers = this.#pass(leaving);
+    const passed = leaving.reduce((sum, [, { value, papers }]) => sum + size(papers) * value, 0n);
     this.#piles.lost += surplus - passed;
     this.#close({ action: "surplus", of: [chosen], ties, transfers });
   }
 
   /** 50, 51 and what was settled of 52. */
   #exclude(): void {
-    const { lot, parameters } = this.#contest;
-    const { chosen, ties } = toldApart(
-      "backwards",
-      "exclusion",
-      fewest(this.#continuing, this.#piles.totals),
-      votesOf(this.#stages),
-      lot,
-    );
-    this.#continuing = this.#continuing.filter((candidate) => candidate !== chosen);
-    const last = this.#continuing.length <= this.#vacancies;
-    if (last && parameters.get("last_transfer") === "omitted") {
+    const { excludable } = this.#places;
+    const { chosen, ties } = this.#apart("exclusion", fewest(excludable, this.#piles.totals));
+    const left = this.#places.continuing.length - 1;
+    if (left <= this.#places.vacancies && parameter(this.#contest, "last_transfer") === "omitted") {
+      this.#places.exclude([chosen]);
       this.#close({ action: "last-vacancies", excluded: [chosen], ties });
-      return;
+    } else {
+      this.#passOn([chosen], ties);
     }
-    const leaving = this.#piles.of(chosen);
-    this.#piles.clear(chosen, 0n);
-    const transfers = this.#pass(chosen, leaving);
-    this.#close({ action: "exclusion", of: [chosen], excluded: [chosen], ties, transfers });
   }
 
-  /** Sort parcels of `from` by next available preference and credit them. */
-  #pass(from: Candidate, leaving: Parameters<typeof byValue>[0]): Transfer[] {
-    return byValue(leaving).map(({ value, papers }) => {
-      const moved = sorted(papers, this.#available);
-      this.#piles.credit(moved, value);
-      return transfer(from, value, moved);
+  /** The papers of excluded candidates move. */
+  #passOn(excluded: readonly Candidate[], ties: readonly Tie[]): void {
+    this.#places.exclude(excluded);
+    const leaving = excluded.flatMap((one) => this.#piles.of(one).map((parcel) => [one, parcel] as const));
+    for (const candidate of excluded) this.#piles.clear(candidate, 0n);
+    const transfers = this.#pass(leaving);
+    this.#close({ action: "exclusion", of: excluded, excluded, ties, transfers });
+  }
+
+  /** Sort parcels by next available preference and credit them. */
+  #pass(leaving: readonly Lying[]): Transfer[] {
+    return byValue(leaving).flatMap(({ value, from }) => {
+      this.#piles.credit(sorted([...from.values()].flat(), this.#available), value);
+      return [...from].map(([one, papers]) => transfer(one, value, sorted(papers, this.#available)));
     });
   }
 }
@@ -140,6 +148,7 @@ export const stvScottish = rule(
     parameters: [["last_transfer", "printed", "omitted"], ...SHARED, [...COUNTBACK, "papers"]],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: PLACES,
   },
   ranking,

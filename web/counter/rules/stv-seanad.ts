@@ -6,6 +6,7 @@
 
 import type { Candidate } from "../contest.ts";
 import { numbers } from "../contest.ts";
+import { UNMET } from "../guaranteed.ts";
 import { OneByOne } from "../one-by-one.ts";
 import { ranking } from "../papers.ts";
 import { COUNTBACK, rule, SHARED } from "../rule.ts";
@@ -56,6 +57,7 @@ export const stvSeanad = rule(
     parameters: [["surpluses", "oldest", "largest"], ["ties", "preferences"], ...SHARED, COUNTBACK],
     single: false,
     reopen: true,
+    guaranteed: [UNMET],
     places: 3,
   },
   ranking,
