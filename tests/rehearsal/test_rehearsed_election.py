@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tellers.canonical import encode
-from tellers.count import Profile, Section
+from tellers.count import Guarantee, Profile, Section
 from tellers.errors import Refused
+from tellers.evidence import recount
 from tellers.rehearsal import ceremony, marking, opinion, rehearse
 from tellers.rehearsal.hall import Hall, set_up
 from tellers.rehearsal.rehearse import Outcome, Settings
@@ -50,6 +51,20 @@ def test_several_seats_and_a_candidate_who_withdraws(tmp_path: Path) -> None:
     outcome = rehearse.rehearse(two, Settings(mixers=2), tmp_path / "out")
     assert outcome.passed, outcome.failure
     assert (outcome.report["rule"], sorted(outcome.report["elected"])) == ("stv-scottish", [1, 3])
+
+
+@pytest.mark.parametrize(("rule", "elected"), [("stv-scottish", [1, 3]), ("block", [2, 3])])
+def test_a_pack_with_guaranteed_places_verifies_and_is_recounted(
+    tmp_path: Path, rule: str, elected: list[int]
+) -> None:
+    """The papers alone would elect 1 and 2."""
+    kept = (Guarantee("Thorn Lane", 1, frozenset({2})),)
+    papers = ((6, (0, 1)), (5, (1, 0)), (3, (2, 1)), (1, BLANK))
+    two = profile(seats=2, papers=papers, guaranteed=kept)
+    outcome = rehearse.rehearse(two, Settings(mixers=2, rule=rule), tmp_path / "out")
+    assert outcome.passed, outcome.failure
+    assert sorted(outcome.report["elected"]) == elected
+    assert recount.main([str(tmp_path / "out" / "pack")]) == 0
 
 
 def test_seventy_candidates_are_ranked_in_two_ciphertexts(tmp_path: Path) -> None:

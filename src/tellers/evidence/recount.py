@@ -828,7 +828,8 @@ class Parcels:
     def lowest(self, number: int = 1) -> list[int]:
         """The so many candidates with fewest votes, who now continue no longer; doomed ones before others."""
         out: list[int] = []
-        left = self.doomed or [c for c in self.continuing if c not in self.guarded()]
+        guarded = self.guarded()
+        left = self.doomed or [c for c in self.continuing if c not in guarded]
         while len(out) < number:
             fewest = min(self.votes[c] for c in left)
             last = [c for c in left if self.votes[c] == fewest]

@@ -16,7 +16,7 @@ NEEDS: tuple[int, ...] = ()
 FORMAT = "tellers-pack/1"
 PROGRAMS = frozenset(  # every recount program that a pack may hold, by its SHA-256 (spec/pack.md)
     {
-        "3776a6904e9946fe3750572812029bbf18e4351d8163e4978d1b467d835b6a1b",
+        "872787622bc6b0803764cdd978c7b65f64b3ef9589e31cee99f246a685485952",
     }
 )
 _LONGEST = 16 << 20  # bytes of a manifest, some 100,000 files
