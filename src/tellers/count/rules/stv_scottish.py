@@ -27,7 +27,7 @@ from collections.abc import Sequence
 
 from tellers.count.arithmetic import Value, Votes
 from tellers.count.contest import Contest
-from tellers.count.gregory import Table, by_value, droop, first_preferences
+from tellers.count.gregory import Parcel, Table, by_value, droop, first_preferences
 from tellers.count.guaranteed import UNMET
 from tellers.count.papers import Candidate, Counted, Transfer
 from tellers.count.parameters import COUNTBACK, RANKED, Parameter
@@ -74,10 +74,11 @@ def _transfer_surplus(table: Table) -> None:
     elected, ties = largest_surplus(table, table.with_surplus(), by_stages(table, backwards))
     votes = table.credited[elected]
     surplus = Votes(votes - table.quota)
-    transfers = []
-    for received, [(_, pile)] in by_value(table.take([elected])):
-        value = transfer_value(surplus, received, votes)
-        transfers += table.pass_on((value, [(elected, pile)]))
+    leaving = [  # rule 48(3); values that become equal make one parcel
+        (candidate, Parcel(transfer_value(surplus, parcel.value, votes), parcel.pile))
+        for candidate, parcel in table.take([elected])
+    ]
+    transfers = [moved for batch in by_value(leaving) for moved in table.pass_on(batch)]
     table.lost += table.credited[elected] - table.quota
     table.credited[elected] = table.quota
     _close(table, "surplus", [elected], [], ties, transfers)
