@@ -10,6 +10,7 @@ _WORDS = "free words, or a free reference, that no rule of the poll reads"
 _ORDER = "entries of one kind, between the same neighbours that count: their order is read by nobody"
 _SEALED = "sealed: only the member and the auditor hold what opens it, and see that it does not open (A2)"
 _TYPED = "sealed: only the auditor is given the lists that were typed, and sees that they differ (A1)"
+_THROWN = "an audit by other dice, whose members are drawn anew: those who saw the throw know what it showed"
 _UNCOUNTED = "adds to no number; whoever keeps the receipt of it, or was told of it, misses it"
 _WITNESSES = "what all witnesses say together is what is known of when and how often they looked"
 _AMONG = "its place among its like is what the mix starts from (V12); that among other entries nobody reads"
@@ -17,6 +18,7 @@ _FIRST = "no checkpoint comes before the first entry, so nothing but its signer 
 
 HARMLESS: tuple[tuple[str, str, str], ...] = (
     ("entry/setup/t", "made 0", _FIRST),
+    ("entry/audit.seed/dice", "one character changed", _THROWN),
     ("checkpoint", "dropped", _WITNESSES),
     ("checkpoint", "resized", _WITNESSES),
     ("checkpoint", "retimed*", _WITNESSES),
