@@ -18,7 +18,7 @@ _FIRST = "no checkpoint comes before the first entry, so nothing but its signer 
 
 HARMLESS: tuple[tuple[str, str, str], ...] = (
     ("entry/setup/t", "made 0", _FIRST),
-    ("entry/audit.seed/dice", "one character changed", _THROWN),
+    ("entry/audit.seed/dice", "*", _THROWN),
     ("checkpoint", "dropped", _WITNESSES),
     ("checkpoint", "resized", _WITNESSES),
     ("checkpoint", "retimed*", _WITNESSES),
