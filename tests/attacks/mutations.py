@@ -99,7 +99,7 @@ class Range:
             if verdict == ACCEPTED:
                 verdict, check = self._read_beside_releases()
         # Whatever gets out of a verifier is the finding that this file looks for.
-        except Exception as error:  # noqa: BLE001  (whatever gets out of a verifier is the finding)
+        except Exception as error:  # noqa: BLE001
             verdict, check = CRASHED, repr(error)[:200]
         if verdict == ACCEPTED and reason(altered):
             verdict = NO_MEANING
